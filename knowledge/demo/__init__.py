@@ -14,7 +14,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-__all__ = ["DemoCustomer", "DemoMail", "Expectations", "folder", "mails", "read_mails"]
+__all__ = ["SHOP_NAME", "DemoCustomer", "DemoMail", "Expectations", "folder", "mails", "read_mails"]
+
+SHOP_NAME = "Mokkalund"
 
 _HERE = Path(__file__).resolve().parent
 
