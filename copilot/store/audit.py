@@ -1,0 +1,62 @@
+"""Who did what. A row is written in the transaction of the act that it tells."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import sqlalchemy as sa
+
+from copilot.store import tables as t
+from copilot.store.serial import clean, to_json
+
+
+@dataclass(frozen=True, slots=True)
+class AuditEntry:
+    """`subject` is the id of what was acted on; `details` hold no customer's text."""
+
+    at: dt.datetime
+    actor: str
+    action: str
+    subject: str
+    details: Mapping[str, Any]
+
+
+def record(
+    connection: sa.Connection,
+    actor: str,
+    action: str,
+    subject: str,
+    details: Mapping[str, Any] | None = None,
+    at: dt.datetime | None = None,
+) -> None:
+    """Adds a row; it stands or falls with the caller's transaction."""
+    connection.execute(
+        t.audit.insert().values(
+            at=at or dt.datetime.now(dt.UTC),
+            actor=clean(actor)[:200],
+            action=action,
+            subject=subject,
+            details=to_json(dict(details or {})),
+        )
+    )
+
+
+class AuditTable:
+    """Reads the audit log."""
+
+    def __init__(self, engine: sa.Engine) -> None:
+        self._engine = engine
+
+    def entries(self, subject: str | None = None, limit: int = 100) -> tuple[AuditEntry, ...]:
+        """The newest first."""
+        query = sa.select(t.audit).order_by(t.audit.c.id.desc()).limit(limit)
+        if subject is not None:
+            query = query.where(t.audit.c.subject == subject)
+        with self._engine.connect() as connection:
+            rows = connection.execute(query)
+            return tuple(
+                AuditEntry(row.at, row.actor, row.action, row.subject, row.details) for row in rows
+            )

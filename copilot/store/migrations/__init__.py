@@ -1,0 +1,1 @@
+"""The migration history. Alembic finds its files by path; nothing imports them."""
