@@ -1,0 +1,111 @@
+"""What a message names, and which products it is about."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Sequence
+from functools import lru_cache
+
+from copilot.messages import Order, OrderItem
+from knowledge.analyse import fold, terms
+from knowledge.catalogue import Catalogue, ProductMention
+from knowledge.documents import Product
+from knowledge.entities import Entity, EntityKind, find_entities
+
+_READ = 20_000
+SURE = 0.75  # a mention below names a kind of thing as likely as the product
+
+
+def entities_of(
+    body: str, language: str, received: dt.date, mentions: Sequence[ProductMention]
+) -> tuple[Entity, ...]:
+    """Everything named in the body, with the products, in order of place."""
+    found = find_entities(body[:_READ], language, today=received)
+    for mention in mentions:
+        kind: EntityKind = "sku" if _is_sku(body, mention) else "product"
+        start, end = mention.span
+        found.append(Entity(kind, mention.product.sku, body[start:end], mention.span))
+    return tuple(sorted(found, key=lambda entity: entity.span))
+
+
+def _is_sku(body: str, mention: ProductMention) -> bool:
+    written = re.sub(r"\W", "", body[slice(*mention.span)]).lower()
+    return written == re.sub(r"\W", "", mention.product.sku).lower()
+
+
+def mentions(text: str, catalogue: Catalogue) -> list[ProductMention]:
+    """The products that a text surely names.
+
+    A single word that only an alias holds ("Filter" of "AquaLind Filterkartusche") names a
+    kind of thing. A name shared by a family means the product that bears exactly that name.
+    """
+    sure = [m for m in catalogue.resolve(text) if m.score >= SURE or _in_name(text, m)]
+    for shared in catalogue.ambiguous(text):
+        written = fold(text[slice(*shared.span)])
+        exact = [p for p in shared.candidates if fold(p.name) == written]
+        if len(exact) == 1:
+            sure.append(ProductMention(exact[0], shared.span, 1.0))
+    taken = [m.span for m in sure]
+    sure += [
+        m
+        for m in _by_noun(text, catalogue)
+        if all(m.span[1] <= a or b <= m.span[0] for a, b in taken)
+    ]
+    return sorted(sure, key=lambda m: m.span)
+
+
+def _by_noun(text: str, catalogue: Catalogue) -> list[ProductMention]:
+    """ "die Rose": a noun that stands in the name of exactly one product."""
+    names = _name_words(catalogue)
+    found = []
+    for match in re.finditer(r"(?<![\w-])[A-ZÄÖÜ][a-zäöüß]{3,}(?![\w-])", text):
+        holders = names.get(fold(match[0]), [])
+        if len(holders) == 1:
+            found.append(ProductMention(holders[0], match.span(), 0.6))
+    return found
+
+
+@lru_cache(maxsize=4)
+def _name_words(catalogue: Catalogue) -> dict[str, list[Product]]:
+    words: dict[str, list[Product]] = {}
+    for product in catalogue.products:
+        for word in dict.fromkeys(fold(product.name).split()):
+            words.setdefault(word, []).append(product)
+    return words
+
+
+def _in_name(text: str, mention: ProductMention) -> bool:
+    written = fold(text[slice(*mention.span)])
+    return " " in written or any(
+        part.startswith(written) for part in fold(mention.product.name).split()
+    )
+
+
+def message_skus(
+    given: Sequence[str],
+    mentions: Sequence[ProductMention],
+    order: Order | None,
+    body: str,
+    language: str,
+    catalogue: Catalogue,
+) -> tuple[str, ...]:
+    """What the message is about: the request's SKUs, those named, else the order's.
+
+    Of an order with several items only those are taken whose name shares a word with the body.
+    """
+    named = tuple(dict.fromkeys((*given, *(m.product.sku for m in mentions))))
+    if named or order is None:
+        return named
+    items = [item for item in order.items if item.sku]
+    if len(items) == 1:
+        return (items[0].sku,)
+    said = set(terms(body[:_READ], language))
+    return tuple(item.sku for item in items if said & _kinds(item, language, catalogue))
+
+
+def _kinds(item: OrderItem, language: str, catalogue: Catalogue) -> set[str]:
+    """Search terms of an item's name, aliases and category: "Mäher" finds the Akku-Rasenmäher."""
+    product = catalogue.by_sku.get(item.sku)
+    called = [item.name, *((*product.aliases, product.category) if product else ())]
+    return {term for name in called for term in terms(name, language) if len(term) > 3}
