@@ -1,0 +1,123 @@
+"""Runs the checks over one reply and sums them up."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Literal
+
+from copilot.check.answer import Judgement
+from copilot.check.case import Check, CheckCase, Fault
+from copilot.check.foreign_link import ForeignLink
+from copilot.check.internal_quoted import InternalQuoted
+from copilot.check.mismatch import CannedMismatch, UnansweredQuestion
+from copilot.check.missing_attachment import MissingAttachment
+from copilot.check.over_promise import OverPromise
+from copilot.check.personal_data_leak import PersonalDataLeak
+from copilot.check.placeholder import UnfilledPlaceholder
+from copilot.check.reading import Reading
+from copilot.check.register import RegisterMixed
+from copilot.check.sources import ContradictingSources, OutdatedSource
+from copilot.check.stale_fact import StaleFact
+from copilot.check.tone import ArguesWithCustomer, MissingApology
+from copilot.check.unsupported_claim import UnsupportedClaim
+from copilot.check.words import AgentLanguage, language_name, say
+from copilot.check.wrong_language import WrongLanguage
+from copilot.check.wrong_name import WrongName
+from copilot.messages import CheckResult, Finding, FindingCode, Severity, Verdict
+
+DEFAULT_CHECKS: tuple[Check, ...] = (
+    CannedMismatch(),
+    UnansweredQuestion(),
+    UnsupportedClaim(),
+    StaleFact(),
+    WrongName(),
+    UnfilledPlaceholder(),
+    RegisterMixed(),
+    WrongLanguage(),
+    OverPromise(),
+    ForeignLink(),
+    MissingAttachment(),
+    PersonalDataLeak(),
+    MissingApology(),
+    ArguesWithCustomer(),
+    InternalQuoted(),
+    OutdatedSource(),
+    ContradictingSources(),
+)
+_RANK: Mapping[Severity, int] = {"block": 0, "review": 1, "hint": 2}
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """A result with the features that each question's status rests on."""
+
+    result: CheckResult
+    judgements: tuple[Judgement, ...]
+
+
+class Checker:
+    """Checks replies. Stateless but for its settings: one object serves all threads.
+
+    `severities` overrules a code's severity, "off" leaves the code out. `language` is the one
+    that findings are written in; None: the shop's setting.
+    """
+
+    def __init__(
+        self,
+        checks: Sequence[Check] = DEFAULT_CHECKS,
+        *,
+        severities: Mapping[FindingCode, Severity | Literal["off"]] = MappingProxyType({}),
+        language: AgentLanguage | None = None,
+    ) -> None:
+        self._severities = severities
+        self._checks = tuple(c for c in checks if severities.get(c.code) != "off")
+        self._language = language
+
+    def check(self, case: CheckCase) -> CheckResult:
+        """Findings, worst first, then in the order of the reply; statuses; verdict."""
+        return self.explain(case).result
+
+    def explain(self, case: CheckCase) -> Explanation:
+        """The same with the features behind each question's status."""
+        reading = Reading(case)
+        found = [f for check in self._checks for f in self._findings(check, reading)]
+        found.sort(key=lambda f: (_RANK[f.severity], f.reply_span or (0, 0)))
+        result = CheckResult(
+            verdict=verdict_of(found),
+            answers_message=reading.answers_message,
+            questions=reading.statuses,
+            findings=tuple(found),
+            evidence=case.evidence,
+        )
+        return Explanation(result, reading.judgements)
+
+    def _findings(self, check: Check, reading: Reading) -> Iterator[Finding]:
+        language = self._language or reading.case.shop.language
+        fixed = self._severities.get(check.code)
+        for fault in check.faults(reading):
+            severity = fault.severity or check.severity
+            yield Finding(
+                code=check.code,
+                severity=severity if fixed is None or fixed == "off" else fixed,
+                message=say(fault.key, language, _spoken(fault, language)),
+                reply_span=fault.span,
+                question=fault.question or None,
+                evidence=fault.evidence,
+            )
+
+
+def _spoken(fault: Fault, language: AgentLanguage) -> Mapping[str, str]:
+    """The fault's values, codes of languages as names."""
+    if fault.key not in ("language_reply", "language_part"):
+        return fault.values
+    return {key: language_name(code, language) for key, code in fault.values.items()}
+
+
+def verdict_of(findings: Sequence[Finding]) -> Verdict:
+    """block if any finding blocks, review if any asks for review, else pass."""
+    severities = {f.severity for f in findings}
+    if "block" in severities:
+        return "block"
+    return "review" if "review" in severities else "pass"

@@ -1,0 +1,169 @@
+"""What every check needs to know of a reply, computed once and only when asked for."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, TypeVar
+
+from copilot.check.answer import Judgement, judge_questions, message_probability
+from copilot.check.case import CheckCase
+from copilot.check.roles import Role, role_of
+from copilot.messages import Customer, Evidence, Order, Question, QuestionStatus
+from knowledge.analyse import sentences, terms
+from knowledge.entities import Entity, find_entities
+from knowledge.quantities import Quantity, find_quantities
+
+T = TypeVar("T")
+_QUOTED = re.compile(
+    r"„[^“”\"]{1,400}[“”\"]|»[^«]{1,400}«|«[^»]{1,400}»|“[^”]{1,400}”|\"[^\"\n]{1,400}\""
+)
+_QUOTED_LINE = re.compile(r"^[ \t]*>.*$", re.MULTILINE)
+_URL = re.compile(r"https?://\S+|www\.\S+", re.IGNORECASE)
+_SUPPORTED = ("de", "en")
+
+
+@dataclass(frozen=True, slots=True)
+class ReplySentence:
+    """A sentence of the reply, where it stands and what it is there for."""
+
+    text: str
+    start: int
+    end: int
+    role: Role
+
+
+class Reading:
+    """A case with its derived views. One per check run; not shared between threads."""
+
+    def __init__(self, case: CheckCase) -> None:
+        self.case = case
+        self._kept: dict[str, Any] = {}
+
+    def once(self, name: str, make: Callable[[], T]) -> T:
+        """What `make` returns, made once per run: for views that belong to one check's module."""
+        if name not in self._kept:
+            self._kept[name] = make()
+        found: T = self._kept[name]
+        return found
+
+    @cached_property
+    def reply(self) -> str:
+        return self.case.reply
+
+    @property
+    def message(self) -> str:
+        return self.case.understanding.body
+
+    @cached_property
+    def language(self) -> str:
+        """The language by whose rules the reply is read."""
+        language = self.case.understanding.language
+        return language if language in _SUPPORTED else "de"
+
+    @property
+    def questions(self) -> tuple[Question, ...]:
+        return self.case.understanding.questions
+
+    @property
+    def customer(self) -> Customer:
+        """The customer as handed over, else as the message told us."""
+        given = self.case.customer
+        return given if given.last_name or given.first_name else self.case.understanding.customer
+
+    @property
+    def order(self) -> Order | None:
+        return self.case.order or self.case.understanding.order
+
+    @cached_property
+    def sentences(self) -> tuple[ReplySentence, ...]:
+        return split_reply(self.reply, self.language)
+
+    @cached_property
+    def content(self) -> tuple[ReplySentence, ...]:
+        """Sentences that can carry a fact: all but greeting, closing and thanks."""
+        empty = ("greeting", "closing", "thanks", "offer")
+        return tuple(s for s in self.sentences if s.role not in empty)
+
+    @cached_property
+    def entities(self) -> tuple[Entity, ...]:
+        return tuple(find_entities(self.reply, self.language, today=self.case.today))
+
+    @cached_property
+    def message_entities(self) -> tuple[Entity, ...]:
+        known = self.case.understanding.entities
+        found = find_entities(self.message, self.language, today=self.case.today)
+        return (*known, *found)
+
+    @cached_property
+    def quantities(self) -> tuple[Quantity, ...]:
+        return tuple(find_quantities(self.reply, self.language))
+
+    @cached_property
+    def unquoted(self) -> str:
+        """The reply with quotations and links blanked out, at equal length."""
+        text = self.reply
+        for pattern in (_QUOTED, _QUOTED_LINE, _URL):
+            text = pattern.sub(blank, text)
+        return text
+
+    @cached_property
+    def judgements(self) -> tuple[Judgement, ...]:
+        """Per question: whether the reply answers it, and why we think so."""
+        return judge_questions(self)
+
+    @cached_property
+    def statuses(self) -> tuple[QuestionStatus, ...]:
+        return tuple(j.status for j in self.judgements)
+
+    @cached_property
+    def answers_message(self) -> float:
+        """The probability that the reply answers the whole message."""
+        return message_probability(self.statuses)
+
+    @cached_property
+    def public_evidence(self) -> tuple[Evidence, ...]:
+        return tuple(e for e in self.case.evidence if not e.internal)
+
+    def sentence_at(self, position: int) -> ReplySentence | None:
+        return next((s for s in self.sentences if s.start <= position < s.end), None)
+
+    @cached_property
+    def terms_of(self) -> Callable[[str], frozenset[str]]:
+        """Stems of a text, remembered for this run."""
+        seen: dict[str, frozenset[str]] = {}
+
+        def remember(text: str) -> frozenset[str]:
+            if text not in seen:
+                seen[text] = frozenset(terms(text, self.language))
+            return seen[text]
+
+        return remember
+
+
+def split_reply(reply: str, language: str) -> tuple[ReplySentence, ...]:
+    """Sentences of a reply with their roles; a short last line is the signature."""
+    found = [
+        ReplySentence(s.text, s.start, s.end, role_of(s.text)) for s in sentences(reply, language)
+    ]
+    return tuple(_sign_off(found))
+
+
+def _sign_off(found: Sequence[ReplySentence]) -> list[ReplySentence]:
+    """Everything after the closing formula belongs to it, if it is short."""
+    marked = list(found)
+    last = max((i for i, s in enumerate(found) if s.role == "closing"), default=None)
+    if last is None:
+        return marked
+    for i in range(last + 1, len(found)):
+        s = found[i]
+        if s.role == "content" and len(s.text) <= 60:
+            marked[i] = ReplySentence(s.text, s.start, s.end, "closing")
+    return marked
+
+
+def blank(match: re.Match[str]) -> str:
+    """As many spaces as the match is long, line breaks kept."""
+    return re.sub(r"[^\n]", " ", match.group())

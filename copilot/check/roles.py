@@ -1,0 +1,133 @@
+"""What a sentence of a reply is there for: greeting, deferral, counter-question, content …
+
+Only content answers a question. The patterns are ordered: the first that fits decides.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Literal
+
+Role = Literal[
+    "greeting", "closing", "thanks", "apology", "deferral", "counter", "offer", "content"
+]
+
+_GREETING = r"""^\W*(?:
+    (?:sehr\ geehrte[rsn]?|(?:hallo|hi|hey|moin|servus|grüezi|liebe[rs]?|hello|dear)\b
+    |guten?\ (?:tag|morgen|abend)|grüß\ (?:gott|dich)|good\ (?:morning|afternoon|evening|day))
+    [^.?!\n]{0,60}[,!.]?\s*$)"""
+
+_CLOSING = r"""^\W*(?:
+    (?:(?:mit|viele[n]?|freundlichen?|besten?|lieben?|herzlichen?|schönen?|sonnigen?|ganz)\ ){1,3}
+      [\w-]{0,20}gr(?:ü|ue|u)(?:ß|ss)(?:e|en)?\b
+    |gr(?:ü|ue|u)(?:ß|ss)e?n?\b.{0,40}$
+    |(?:mfg|lg|vg|gruß|grüße)\b.{0,40}$
+    |(?:kind|best|warm|kindest|warmest|many)\ (?:regards|wishes|greetings)|yours\ (?:sincerely
+    |faithfully|truly)
+    |(?:regards|sincerely|cheers|best|all\ the\ best|take\ care)\s*[,!.]?\s*$
+    |(?:ihre?|eure?r?|deine?|your)\b.{0,30}(?:team|kundenservice|service)\b.{0,40}$
+    |(?:bleiben\ sie|bleib)\ gesund
+    |(?:ich\ wünsche|wir\ wünschen)\b.{0,30}(?:tag|woche|wochenende|abend|feiertage)
+    |(?:einen?\ )?(?:schöne[ns]?|angenehme[ns]?|gute[ns]?)\ (?:tag|abend|woche|wochenende
+    |restwoche)\b
+    |have\ a\ (?:great|nice|good|lovely|wonderful)
+    |(?:we\ )?wish(?:ing)?\ you\ a\b)"""
+
+_THANKS = r"""^\W*(?:
+    (?:vielen|herzlichen|besten|lieben)?\s*dank\b(?!\w).{0,25}\b(?:für|dass|deine|ihre|eure|dir
+    |ihnen|$)
+    |(?:vielen|herzlichen|besten|lieben)\ dank\W*$
+    |danke\b.{0,20}\b(?:für|dass)|danke\W*$
+    |wir\ (?:danken|bedanken\ uns)|ich\ (?:danke|bedanke\ mich)
+    |(?:es\ )?freut\ (?:uns|mich)|wir\ freuen\ uns|ich\ freue\ mich
+    |schön,\ (?:dass|von)|schön\ von
+    |many\ thanks|thanks?\ (?:you\ )?(?:so\ much\ |very\ much\ |a\ lot\ )?(?:for|again)
+    |thank\ you\W*$|thanks\W*$
+    |we(?:'re|\ are)\ (?:glad|happy|pleased|delighted)\ (?:to\ hear|that\ you)
+    |(?:we|i)\ appreciate\b|great\ to\ hear|(?:it's\ )?(?:nice|great)\ to\ hear
+    |(?:gerne|natürlich|selbstverständlich)?\s*(?:helfe|helfen|beantworte|beantworten)\s(?:ich
+    |wir)\b.{0,60}$
+    |(?:ihre|deine|eure)\s(?:anfrage|nachricht|e-?mail)\b.{0,50}(?:erhalten|eingegangen)
+    |(?:we|i)\ (?:have\ )?received\ your\b
+    |your\ (?:satisfaction|feedback)\b.{0,60}\bimportant
+    |(?:ihre|deine)\ (?:zufriedenheit|meinung)\b.{0,60}\bwichtig)"""
+
+_APOLOGY = r"""
+    \bentschuldig|\b(?:tut|täte|tun)\b.{0,30}\bleid\b|\bes\ tut\b.{0,40}\bleid|\bbedauer(?:n|lich)
+    |\bverzeih|\bum\ (?:nachsicht|verständnis|entschuldigung)\b|\bunannehmlichkeit|\bärgerlich
+    |\bsorry\b|\bapolog|\bregret\b|\binconvenience|\bpardon\b|\bfrustrating\b"""
+
+_DEFERRAL = r"""
+    \b(?:melde[nt]?|komme[nt]?|meldet)\b.{0,60}\b(?:uns|mich|ihnen|dir|euch|sie|dich|sich
+    |auf)\b.{0,60}
+        \b(?:sobald|bis|innerhalb|schnellstmöglich|umgehend|in\ kürze|kurzfristig|zurück|wieder
+        |morgen|dann|unaufgefordert|bei\ (?:ihnen|dir|euch)|auf\ (?:sie|dich)\ zu)
+    |\b(?:sobald|wenn)\b.{0,80}\b(?:melde[nt]?|informier|geben\ wir|gebe\ ich|wissen|kommen\ wir
+    |komme\ ich)\b
+    |\b(?:wir|ich|kolleg\w*|team|fachabteilung|lager|werkstatt
+    |technik\w*)\b[^.!?]{0,60}\b(?:prüf(?:e|en|t)|klär(?:e|en|t)|kläre\ das|recherchier\w*
+    |geht?\ dem\ nach|gehe?n?\ .{0,20}\bnach|schau(?:e|en)?\b.{0,30}\b(?:nach|an)
+    |fragt?e?n?\b.{0,30}\bnach|erkundig\w*|leite\w*\b.{0,60}\bweiter|weitergeleitet
+    |(?:in\ )?rücksprache)\b
+    |\b(?:prüf(?:e|en|t)|klär(?:e|en|t)|erkundig(?:e|en)|recherchier(?:e|en))\ (?:wir|ich)\b
+    |\b(?:dazu|hierzu|das|dies|die\ frage|ihre\ frage|deine\ frage)\b[^.!?]{0,40}\b(?:geklärt
+    |prüfen|abklären|klären)\b
+    |\bgebe?n?\b[^.!?]{0,30}\b(?:bescheid|rückmeldung)\b|\bhalten\b[^.!?]{0,20}\bauf\ dem\ laufenden
+    |\b(?:we|i|team|colleague\w*|department)(?:'ll|\ will|'re|\ are|\ am|'m
+    |\ have)?\s[^.!?]{0,40}\b(?:look(?:ing)?\ into|check(?:ing)?\ (?:this|that|it|with|on)
+    |investigat\w+|find(?:ing)?\ out|clarify\w*|forward(?:ed|ing)?|pass(?:ed)?\ (?:this|your)
+    |follow(?:ing)?\ up|get(?:ting)?\ back|come\ back\ to\ you|be\ in\ touch
+    |keep\ you\ (?:posted|updated|informed)|let\ you\ know)\b
+    |\b(?:get|come)\ back\ to\ you\b|\blet\ you\ know\ as\ soon\b|\bbear\ with\ us\b"""
+
+_COUNTER = r"""
+    (?:\b(?:bitte|könn(?:en|t)en?\ sie|kannst\ du|könntest\ du|würden\ sie|magst\ du|benötig\w+
+    |brauch\w+|fehl\w+)\b[^.!]{0,80}
+        \b(?:teil(?:en|e|st)?|nenn\w*|send\w*|schick\w*|mitteil\w*|angeb\w*|gib|geben|verrat\w*
+        |mail\w*|schreib\w*|übermittel\w*|bestellnummer|kundennummer|foto\w*|bild\w*
+        |seriennummer|angaben?|information\w*)\b)
+    |\b(?:welche[nrsm]?|wie\ lautet|um\ welche[ns]?|seit\ wann|wann\ genau|was\ genau|haben\ sie
+    |hast\ du)\b[^.!]*\?
+    |\b(?:teil|nenn|send|schick|schreib|gib)(?:e|en\ sie)?\b[^.!]{0,40}\b(?:bitte|mir|uns|kurz)\b
+    |\b(?:could|can|would|please|kindly|may\ we|if\ you)\b[^.!]{0,60}\b(?:send|tell|share
+    |provide|let\ (?:us|me)\ (?:know|have)|give\ us|confirm|reply\ with)\b
+    |\b(?:which|what(?:'s|\ is)?)\b[^.!]*\b(?:you|your)\b[^.!]*\?
+    |\bwe(?:'ll)?\ (?:will\ )?need\ (?:your|the|some|a\ photo)|\bdo\ you\ (?:have|mean)\b[^.!]*\?"""
+
+_OFFER = r"""
+    \b(?:bei|sollten?|falls|wenn|für)\b[^.!?]{0,40}\b(?:weitere[nr]?|noch
+    |rück)[^.!?]{0,12}\s?fragen\b
+    |\b(?:stehen|steht|stehe)\b[^.!?]{0,60}\bzur\ verfügung|\bjederzeit\ (?:gerne?\ )?(?:melden
+    |an\ uns|für)
+    |\bmeld(?:e|en)\b[^.!?]{0,20}\b(?:gerne|jederzeit|einfach)\b|\bsind\ wir\ (?:gerne?
+    |jederzeit)\b[^.!?]{0,20}\bda\b
+    |\b(?:hoffe|hoffen)\b[^.!?]{0,60}\b(?:geholfen|weitergeholfen|hilft|weiter|helfen)\b
+    |\bif\ you\ have\ any\ (?:other|further|more|additional)?\s?questions|\b(?:any|other
+    |further)\ questions\b
+    |\b(?:feel\ free|do\ not\ hesitate|don't\ hesitate)\b|\b(?:hope)\b[^.!?]{0,40}\bhelps?\b
+    |\bhappy\ to\ (?:help|assist)\b|\bhere\ (?:to|for)\ (?:help|you)\b|\banything\ else\b"""
+
+_FLAGS = re.IGNORECASE | re.VERBOSE
+PATTERNS: Mapping[Role, re.Pattern[str]] = {
+    "closing": re.compile(_CLOSING, _FLAGS),  # before greeting: "Liebe Grüße"
+    "greeting": re.compile(_GREETING, _FLAGS),
+    "thanks": re.compile(_THANKS, _FLAGS),
+    "offer": re.compile(_OFFER, _FLAGS),
+    "deferral": re.compile(_DEFERRAL, _FLAGS),
+    "counter": re.compile(_COUNTER, _FLAGS),
+    "apology": re.compile(_APOLOGY, _FLAGS),
+}
+
+
+def role_of(sentence: str) -> Role:
+    """The first role whose pattern fits, else `content`."""
+    for role, pattern in PATTERNS.items():
+        if pattern.search(sentence):
+            return role
+    return "content"
+
+
+def apologises(text: str) -> bool:
+    """Whether a word of regret stands anywhere in the text."""
+    return PATTERNS["apology"].search(text) is not None

@@ -1,0 +1,244 @@
+"""The default drafter: a reply from the shop's own sentences, without a language model."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from copilot.draft import phrases
+from copilot.draft.case import DraftCase
+from copilot.draft.choose import Chosen, Room, Thresholds, choose
+from copilot.draft.compose import Paragraph, Piece, compose, paragraph
+from copilot.draft.deadlines import deadline_sentence
+from copilot.draft.findings import findings_of
+from copilot.draft.greeting import SHORT_CHANNELS, closing, greeting
+from copilot.draft.hint import Hint, read_hint
+from copilot.draft.language import reply_language
+from copilot.draft.layout import paragraphs_of, quoted
+from copilot.draft.orders import (
+    ask_for_number,
+    asks_about_order,
+    is_waiting,
+    order_answer,
+    unknown_number,
+)
+from copilot.draft.select import ProductSense, Scorer
+from copilot.draft.sources import Unit
+from copilot.draft.tone import Tone, read_tone
+from copilot.draft.usable import by_question, day_of, known_order, usable_units
+from copilot.messages import Form, Proposal, Question
+
+if TYPE_CHECKING:
+    from knowledge.embed import Embedder
+
+_CAREFUL = 1.15
+_PUBLIC_CHANNELS = frozenset({"review", "social"})
+
+
+@dataclass(frozen=True, slots=True)
+class _Answer:
+    """What is said to one question. `open`: nothing could be said, somebody must find out."""
+
+    question: Question
+    paragraphs: tuple[Paragraph, ...] = ()
+    units: tuple[Unit, ...] = ()
+    open: bool = False
+    repeats: bool = False
+    counter_question: bool = False
+
+
+class ExtractiveDrafter:
+    """Answers each question with the sentences of its evidence that fit it best.
+
+    With an `embedder` sentences are compared by meaning too; without one by words alone.
+    """
+
+    name = "extractive"
+
+    def __init__(
+        self, embedder: Embedder | None = None, thresholds: Thresholds | None = None
+    ) -> None:
+        self._scorer = Scorer(embedder)
+        self._limits = thresholds or Thresholds()
+        self._enough = (
+            self._limits.enough if embedder is not None else self._limits.enough_without_meaning
+        )
+
+    def draft(self, case: DraftCase) -> Proposal:
+        hint = read_hint(case.request.instruction)
+        if hint.form is not None:
+            case = replace(case, request=replace(case.request, form_of_address=hint.form))
+        language = reply_language(case, hint.language)
+        tone = read_tone(case.policies)
+        answers = self._answers(case, language, hint)
+        parts = [
+            *_opening(case, language, tone, hint, answers),
+            *_body(answers, language, case.form),
+            *_open_questions(case, language, tone, answers),
+            paragraph(closing(case, language, tone)),
+        ]
+        gap = "\n" if case.request.message.channel in SHORT_CHANNELS else "\n\n"
+        reply, citations = compose(parts, gap=gap)
+        used = [(a.question.id, unit) for a in answers if not a.repeats for unit in a.units]
+        return Proposal(reply, citations, self.name, findings_of(case, language, hint, used, reply))
+
+    def stream(self, case: DraftCase) -> Iterator[str | Proposal]:
+        proposal = self.draft(case)
+        yield from re.findall(r".+?(?:\n\n|\Z)", proposal.reply, re.S)
+        yield proposal
+
+    # --- one question after the other ------------------------------------------------------
+
+    def _answers(self, case: DraftCase, language: str, hint: Hint) -> list[_Answer]:
+        said: list[Unit] = []
+        answers: list[_Answer] = []
+        told_order = False
+        questions = case.understanding.questions
+        asked = any(asks_about_order(question, case) for question in questions)
+        if not asked and is_waiting(case) and not _is_public(case):
+            whole = Question("", case.understanding.body, "", (0, len(case.understanding.body)))
+            answers.append(_about_order(whole, case, language, told=False))
+            told_order = True
+        for question in questions:
+            if asks_about_order(question, case) and not _is_public(case):
+                answers.append(_about_order(question, case, language, told_order))
+                told_order = True
+                continue
+            answer = self._from_evidence(question, case, language, hint, said)
+            said += answer.units
+            answers.append(answer)
+        return answers
+
+    def _from_evidence(
+        self,
+        question: Question,
+        case: DraftCase,
+        language: str,
+        hint: Hint,
+        said: Sequence[Unit],
+    ) -> _Answer:
+        chosen = self._chosen(question, case, language, hint, said)
+        if not chosen.units:
+            return _Answer(question, open=True)
+        if chosen.repeats:
+            return _Answer(question, units=chosen.units, repeats=True)
+        if chosen.units[0].evidence.language not in (language, "und", ""):
+            return _Answer(question, (quoted(chosen.units, language),), chosen.units)
+        written = paragraphs_of(chosen.units, language)
+        if extra := deadline_sentence(chosen.units, case, language):
+            written = (*written[:-1], _with(written[-1], extra))
+        return _Answer(question, written, chosen.units)
+
+    def _chosen(
+        self,
+        question: Question,
+        case: DraftCase,
+        language: str,
+        hint: Hint,
+        said: Sequence[Unit],
+    ) -> Chosen:
+        """Sources in the reply's language first; others only where those are silent."""
+        found = [source for source in by_question(case, question.id) if not source.internal]
+        own = [s for s in found if s.language in (language, "und", "")]
+        foreign = [s for s in found if s not in own]
+        room = _room(case, hint)
+        about = ProductSense(case.catalogue, case.understanding.skus)
+        # Where law or health is at stake, only what fits very well is said without a person.
+        enough = self._enough * (_CAREFUL if case.understanding.escalate else 1.0)
+        # Of a source in another language only one sentence is quoted, if it fits very well.
+        short = Room(sentences=1, steps=4, extras=0)
+        for sources, space, least in ((own, room, enough), (foreign, short, enough * _CAREFUL)):
+            units = usable_units(case, sources, language)
+            asked = case.understanding.language
+            scored = self._scorer.score(question, units, asked, day_of(case), about)
+            chosen = choose(question, scored, said, space, self._limits, enough=least)
+            if chosen.units:
+                return chosen
+        return Chosen()
+
+
+# --- parts of the reply --------------------------------------------------------------------
+
+
+def _opening(
+    case: DraftCase, language: str, tone: Tone, hint: Hint, answers: Sequence[_Answer]
+) -> list[Paragraph]:
+    first = greeting(case, language, tone)
+    found, form = case.understanding, case.form
+    harm = any(item.topic == "safety" for item in found.escalate)
+    words = ""
+    if found.complaint or hint.apologise or harm:
+        words = phrases.apology(found.body, language, form, harm=harm)
+    elif case.request.message.channel not in SHORT_CHANNELS:
+        words = phrases.opening(found.body, language, form)
+    if first.endswith("!"):
+        words = phrases.capital(words)
+    rest = [] if answers else [paragraph(phrases.nothing_asked(found.body, language, form))]
+    return [paragraph(first), *([paragraph(words)] if words else []), *rest]
+
+
+def _body(answers: Sequence[_Answer], language: str, form: Form) -> list[Paragraph]:
+    said = [answer for answer in answers if answer.paragraphs]
+    parts: list[Paragraph] = []
+    for number, answer in enumerate(said):
+        first, *rest = answer.paragraphs
+        lead = phrases.lead_in(answer.question, number, len(said), language, form, first.text)
+        if lead and answer.question.id and not answer.counter_question:
+            joined = first.glue == " "
+            first = Paragraph((Piece(lead), *first.pieces), " ") if joined else first
+            if not joined:
+                parts.append(paragraph(lead))
+        parts += [first, *rest]
+    return parts
+
+
+def _open_questions(
+    case: DraftCase, language: str, tone: Tone, answers: Sequence[_Answer]
+) -> list[Paragraph]:
+    left = [answer.question for answer in answers if answer.open]
+    if not left:
+        return []
+    notice = case.shop.waiting_notice_de if language == "de" else case.shop.waiting_notice_en
+    answered = any(answer.paragraphs for answer in answers)
+    words = phrases.deferral(left, language, case.form, tone, answered=answered)
+    return [paragraph(words, notice)]
+
+
+def _with(part: Paragraph, sentence: str) -> Paragraph:
+    return Paragraph((*part.pieces, Piece(sentence)), part.glue)
+
+
+def _about_order(question: Question, case: DraftCase, language: str, told: bool) -> _Answer:
+    if told:
+        return _Answer(question, repeats=True)
+    order = known_order(case)
+    if order is None and case.understanding.unknown_order:
+        words = unknown_number(case.understanding.unknown_order, language, case.form)
+        return _Answer(question, (paragraph(words),), counter_question=True)
+    if order is None:
+        words = ask_for_number(language, case.form)
+        return _Answer(question, (paragraph(words),), counter_question=True)
+    told_facts = order_answer(case, order, language)
+    if not told_facts.sentences:
+        return _Answer(question, open=True)
+    return _Answer(question, (paragraph(*told_facts.sentences),))
+
+
+# --- settings of one reply -----------------------------------------------------------------
+
+
+def _room(case: DraftCase, hint: Hint) -> Room:
+    room = Room()
+    if case.request.message.channel in {"chat", "social", "review"}:
+        room = Room(sentences=2, steps=6, extras=1)
+    if hint.length == "shorter":
+        return Room(sentences=max(1, room.sentences // 2), steps=6, extras=0)
+    if hint.length == "longer":
+        return Room(sentences=room.sentences + 3, steps=12, extras=3)
+    return room
+
+
+def _is_public(case: DraftCase) -> bool:
+    return case.request.message.channel in _PUBLIC_CHANNELS

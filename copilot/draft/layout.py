@@ -1,0 +1,61 @@
+"""Chosen units as paragraphs: sentences flow, steps are numbered, items and rows are listed."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from copilot.draft import phrases
+from copilot.draft.compose import Paragraph, Piece
+from copilot.draft.sources import Unit
+
+
+def paragraphs_of(units: Sequence[Unit], language: str) -> tuple[Paragraph, ...]:
+    """Sentences flow, steps are numbered, items and rows are listed; each run by itself."""
+    runs: list[list[Unit]] = []
+    for unit in units:
+        if (
+            runs
+            and _is_listed(runs[-1][-1]) == _is_listed(unit)
+            and unit.shape == runs[-1][-1].shape
+        ):
+            runs[-1].append(unit)
+        else:
+            runs.append([unit])
+    return tuple(_run(run, language) for run in runs)
+
+
+def quoted(units: Sequence[Unit], language: str) -> Paragraph:
+    """Words of a source in another language, marked as such: the agent translates them."""
+    before, after = phrases.foreign(units[0].evidence.language, language)
+    pieces = [Piece(unit.text, unit.evidence.id) for unit in units]
+    first, last = pieces[0], pieces[-1]
+    pieces[0] = Piece(before[-1] + first.text, first.evidence)
+    pieces[-1] = Piece(pieces[-1].text + after, last.evidence)
+    return Paragraph((Piece(before[:-1].strip()), *pieces))
+
+
+def _run(units: Sequence[Unit], language: str) -> Paragraph:
+    first = units[0]
+    lead = [Piece(first.lead, first.evidence.id)] if first.lead else []
+    if not _is_listed(first):
+        pieces = [Piece(_ended(phrases.capital(unit.text)), unit.evidence.id) for unit in units]
+        return Paragraph(tuple(pieces))
+    if first.shape == "row":
+        lead = [Piece(phrases.details(language, len(units) > 1))]
+    if len(units) == 1:
+        return Paragraph((*lead, Piece(_ended(first.text), first.evidence.id)))
+    if first.shape == "step":
+        lines = [f"{n}. {_ended(unit.text)}" for n, unit in enumerate(units, 1)]
+    else:
+        lines = [f"- {unit.text}" for unit in units]
+    pieces = [Piece(line, unit.evidence.id) for line, unit in zip(lines, units, strict=True)]
+    return Paragraph((*lead, *pieces), "\n")
+
+
+def _is_listed(unit: Unit) -> bool:
+    return unit.shape != "sentence"
+
+
+def _ended(text: str) -> str:
+    return text if re.search(r"[.!?:…][\"“”»)]*$|https?://\S+$", text) else f"{text}."

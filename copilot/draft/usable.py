@@ -1,0 +1,104 @@
+"""What of the evidence a reply may use: public, valid, filled with this customer's facts."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+
+from copilot.draft.case import DraftCase
+from copilot.draft.placeholders import fill, has_gap
+from copilot.draft.sources import Unit, units_of
+from copilot.draft.specifics import (
+    belongs_to_another_case,
+    contradicts,
+    is_attachment_claim,
+    quantities_in,
+    quantities_of,
+)
+from copilot.messages import Evidence, Order
+from knowledge.quantities import same_quantity
+
+_PRICED = re.compile(r"\b(?:kostet|kosten|preis|costs?|price|for sale)\b", re.I)
+_PERSONAL_KINDS = ("past_answer", "macro")
+
+
+def usable_units(case: DraftCase, evidence: Iterable[Evidence], language: str) -> list[Unit]:
+    """The units of the evidence that may stand in a reply to this customer."""
+    public = [source for source in evidence if not source.internal and _is_valid(source, case)]
+    stated = quantities_of(public)
+    links = " ".join(source.text for source in public if source.kind not in _PERSONAL_KINDS)
+    found: list[Unit] = []
+    for source in public:
+        for unit in units_of(source, case.form):
+            kept = _fitting(unit, case, language)
+            if kept is None:
+                continue
+            if source.kind in _PERSONAL_KINDS and (
+                belongs_to_another_case(kept.text, source.language or language, stated, links)
+                or (source.kind == "past_answer" and _is_overruled(kept, source, public))
+                or _is_old_price(kept.text, case)
+            ):
+                continue
+            found.append(kept)
+    return found
+
+
+def _fitting(unit: Unit, case: DraftCase, language: str) -> Unit | None:
+    if is_attachment_claim(unit.text) and not case.request.attachments:
+        return None
+    if not has_gap(unit.text):
+        return unit
+    if unit.evidence.kind == "past_answer":  # a gap there was somebody else's
+        return None
+    filled = fill(unit.text, case, language)
+    return replace(unit, text=filled.text) if filled.complete else None
+
+
+def _is_overruled(unit: Unit, source: Evidence, public: list[Evidence]) -> bool:
+    """Whether documents about the same thing state other numbers than this past answer.
+
+    A document about another product does not overrule it.
+    """
+    documents = [
+        other
+        for other in public
+        if other.kind not in _PERSONAL_KINDS
+        and (not other.skus or not source.skus or set(other.skus) & set(source.skus))
+    ]
+    return contradicts(unit.text, source.language, quantities_of(documents))
+
+
+def _is_old_price(text: str, case: DraftCase) -> bool:
+    """Whether a sentence names one product and a price that is not the catalogue's."""
+    if case.catalogue is None or not _PRICED.search(text):
+        return False
+    prices = {mention.product.price_eur for mention in case.catalogue.resolve(text)}
+    told = [q for q in quantities_in(text, case.understanding.language) if q.unit == "EUR"]
+    if len(prices) != 1 or len(told) != 1 or not (price := prices.pop()):
+        return False
+    listed = quantities_in(f"EUR {price}", "en")
+    return bool(listed) and not any(same_quantity(told[0], quantity) for quantity in listed)
+
+
+def _is_valid(source: Evidence, case: DraftCase) -> bool:
+    return source.valid_until is None or source.valid_until >= day_of(case)
+
+
+def day_of(case: DraftCase) -> dt.date:
+    """The day on which the reply is written."""
+    if case.today is not None:
+        return case.today
+    received = case.request.message.received_at
+    return received.date() if received else dt.datetime.now(tz=dt.UTC).date()
+
+
+def known_order(case: DraftCase) -> Order | None:
+    return case.understanding.order or case.request.order
+
+
+def by_question(case: DraftCase, question: str) -> Iterator[Evidence]:
+    """The evidence found for a question, best first."""
+    found = [source for source in case.evidence if source.question == question]
+    return iter(sorted(found, key=lambda source: -source.score))

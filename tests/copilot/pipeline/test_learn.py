@@ -1,0 +1,152 @@
+"""From a decided reply to a past answer, without the customer's data."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+import pytest
+
+from copilot.errors import ConflictError, InputError
+from copilot.learn import Learner, proposal_of
+from copilot.messages import Customer, Decision, Draft, Order
+from copilot.store import CopilotStore
+from knowledge.documents import Document
+
+MakeDraft = Callable[..., Draft]
+PETRA = Customer(first_name="Petra", last_name="Muster", email="petra@example.org")
+REPLY = (
+    "Guten Tag Frau Muster, Ihre Bestellung HG-1001 kommt in zwei Tagen. "
+    "Wir schreiben an petra@example.org. Viele Grüße, Lena"
+)
+
+
+class Shelf:
+    """Stands in for the knowledge."""
+
+    def __init__(self) -> None:
+        self.documents: dict[str, Document] = {}
+
+    def add(self, document: Document) -> None:
+        self.documents[document.id] = document
+
+    def remove(self, document_id: str) -> None:
+        self.documents.pop(document_id, None)
+
+
+@pytest.fixture
+def shelf() -> Shelf:
+    return Shelf()
+
+
+@pytest.fixture
+def learner(store: CopilotStore, shelf: Shelf) -> Learner:
+    return Learner(store, shelf.add, shelf.remove)
+
+
+@pytest.fixture
+def decided(store: CopilotStore, make_draft: MakeDraft) -> Draft:
+    draft = make_draft(
+        ("Hier Petra Muster. Wann kommt HG-1001?", "answered"), reply=REPLY, customer=PETRA
+    )
+    known = replace(draft.understanding, order=Order("HG-1001"))
+    draft = replace(draft, understanding=known)
+    store.drafts.add(draft)
+    decision = Decision("accepted", "Lena", REPLY)
+    return replace(draft, state="accepted", decision=decision)
+
+
+def test_a_proposal_carries_no_personal_data_and_says_what_was_taken(decided: Draft) -> None:
+    proposal = proposal_of(decided)
+    assert proposal is not None
+    whole = proposal.question + proposal.answer
+    for personal in ("Petra", "Muster", "HG-1001", "example.org", "Lena"):
+        assert personal not in whole
+    assert "zwei Tagen" in proposal.answer
+    assert any(taken.startswith("name") for taken in proposal.taken)
+
+
+NOTHING = {
+    "rejected": Decision("rejected", "Lena"),
+    "open": None,
+}
+
+
+@pytest.mark.parametrize("decision", NOTHING.values(), ids=NOTHING.keys())
+def test_no_proposal_without_an_accepted_text(decided: Draft, decision: Decision | None) -> None:
+    assert proposal_of(replace(decided, decision=decision)) is None
+
+
+def test_an_accepted_reply_that_answers_nothing_is_no_past_answer(make_draft: MakeDraft) -> None:
+    draft = make_draft(("Gibt es die Vase in Blau?", "deferred"), reply="Ich kläre das.")
+    accepted = replace(draft, decision=Decision("accepted", "Lena", draft.reply))
+    edited = replace(draft, decision=Decision("edited", "Lena", "Ja, in Blau und in Rot."))
+    assert proposal_of(accepted) is None
+    assert proposal_of(edited) is not None
+
+
+def test_confirming_makes_a_past_answer(learner: Learner, shelf: Shelf, decided: Draft) -> None:
+    proposal = learner.propose(decided)
+    assert proposal is not None
+    assert learner.propose(decided) is None  # a repeated decision proposes nothing twice
+    document = learner.confirm(proposal.id, by="Eva")
+    assert shelf.documents == {document.id: document}
+    assert (document.kind, document.origin) == ("past_answer", "decisions")
+    assert (document.question, document.text) == (proposal.question, proposal.answer)
+
+
+def test_an_editors_text_is_scrubbed_too(learner: Learner, decided: Draft) -> None:
+    proposal = learner.propose(decided)
+    assert proposal is not None
+    document = learner.confirm(proposal.id, answer="Frau Muster, es dauert drei Tage.")
+    assert "Muster" not in document.text
+    assert "drei Tage" in document.text
+
+
+def test_an_empty_text_is_refused(learner: Learner, decided: Draft) -> None:
+    proposal = learner.propose(decided)
+    assert proposal is not None
+    with pytest.raises(InputError):
+        learner.confirm(proposal.id, answer=" ")
+
+
+def test_a_dismissed_proposal_cannot_be_confirmed(
+    learner: Learner, shelf: Shelf, decided: Draft
+) -> None:
+    proposal = learner.propose(decided)
+    assert proposal is not None
+    learner.dismiss(proposal.id)
+    with pytest.raises(ConflictError):
+        learner.confirm(proposal.id)
+    assert shelf.documents == {}
+
+
+def test_a_dismissal_in_the_middle_of_a_confirmation_takes_the_answer_out(
+    store: CopilotStore, shelf: Shelf, decided: Draft
+) -> None:
+    def add_while_somebody_dismisses(document: Document) -> None:
+        shelf.add(document)
+        store.proposals.close(document.key, "dismissed")
+
+    learner = Learner(store, add_while_somebody_dismisses, shelf.remove)
+    proposal = learner.propose(decided)
+    assert proposal is not None
+    with pytest.raises(ConflictError):
+        learner.confirm(proposal.id)
+    assert shelf.documents == {}
+
+
+def test_a_crash_before_the_state_changed_can_be_repeated(
+    store: CopilotStore, shelf: Shelf, decided: Draft
+) -> None:
+    def add_and_die(document: Document) -> None:
+        shelf.add(document)
+        raise KeyboardInterrupt
+
+    learner = Learner(store, add_and_die, shelf.remove)
+    proposal = learner.propose(decided)
+    assert proposal is not None
+    with pytest.raises(KeyboardInterrupt):
+        learner.confirm(proposal.id)
+    Learner(store, shelf.add, shelf.remove).confirm(proposal.id)
+    assert len(shelf.documents) == 1

@@ -1,0 +1,230 @@
+"""Whether a reply answers, question by question: shops of several trades, no knowledge."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from copilot.check import CheckCase, Checker, Explanation
+from copilot.check.answer.background import bundled_backgrounds
+from copilot.check.answer.features import NAMES, ReplyText, features
+from copilot.check.answer.kinds import asked, share_given
+from copilot.check.answer.model import bundled_encoders, bundled_model, parse_model, sigmoid
+from copilot.messages import AnswerStatus, Evidence, FindingCode, Question, Understanding
+
+GREET = "Guten Tag Frau Klein,\n\nvielen Dank für Ihre Nachricht. "
+CLOSE = "\n\nViele Grüße\nIhr Serviceteam"
+
+
+def explained(
+    reply: str, *questions: str, language: str = "de", body: str = "", **case: object
+) -> Explanation:
+    """The checker's view of a reply to these questions."""
+    asked_for = tuple(Question(f"q{i}", q, q, (0, len(q))) for i, q in enumerate(questions, 1))
+    understanding = Understanding(body or " ".join(questions), language, asked_for)
+    return Checker().explain(CheckCase(understanding, reply, **case))  # type: ignore[arg-type]
+
+
+def statuses(reply: str, *questions: str, **more: object) -> list[AnswerStatus]:
+    result = explained(reply, *questions, **more).result  # type: ignore[arg-type]
+    return [q.status for q in result.questions]
+
+
+def codes(reply: str, *questions: str, **more: object) -> set[FindingCode]:
+    result = explained(reply, *questions, **more).result  # type: ignore[arg-type]
+    return {f.code for f in result.findings}
+
+
+PAIRS = [
+    # question, its answer, a canned reply about something else; language
+    pytest.param(
+        "Kann ich das Zelt im Regen aufbauen?",
+        "Ja, das Zelt können Sie auch im Regen aufbauen: Das Außenzelt steht zuerst.",
+        "Den Rechnungsbetrag buchen wir innerhalb weniger Tage von Ihrem Konto ab. Eine Kopie der "
+        "Rechnung finden Sie im Kundenkonto.",
+        "de", id="tent-de",
+    ),
+    pytest.param(
+        "Wie wasche ich die Daunenjacke?",
+        "Waschen Sie die Daunenjacke bei 30 Grad mit Daunenwaschmittel und trocknen Sie sie mit "
+        "zwei Tennisbällen im Trockner.",
+        "Ihr Paket wurde dem Versanddienst übergeben. Den Stand der Zustellung sehen Sie in der "
+        "Sendungsverfolgung.",
+        "de", id="jacket-de",
+    ),
+    pytest.param(
+        "Ab welchem Alter ist das Puzzle geeignet?",
+        "Das Puzzle ist ab einem Alter von drei Jahren geeignet, weil es kleine Teile enthält.",
+        "Gutscheine können Sie im letzten Schritt der Bestellung einlösen. Pro Bestellung gilt ein "
+        "Gutschein.",
+        "de", id="puzzle-de",
+    ),
+    pytest.param(
+        "Does the desk lamp work with a smart plug?",
+        "Yes, the desk lamp works with any smart plug because its switch stays on mechanically.",
+        "You can change your delivery address until the parcel is packed. Open your account and "
+        "choose the order.",
+        "en", id="lamp-en",
+    ),
+    pytest.param(
+        "How do I change the battery of the kitchen scale?",
+        "Open the cover on the back of the kitchen scale, take out the old battery and put in a "
+        "CR2032 with the plus side up.",
+        "Refunds are made to the payment method that you used. It may take a few days until your "
+        "bank shows the amount.",
+        "en", id="scale-en",
+    ),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("question", "answer", "canned", "language"), PAIRS)
+def test_an_answer_is_told_from_a_canned_reply(
+    question: str, answer: str, canned: str, language: str
+) -> None:
+    good = explained(answer, question, language=language).result
+    bad = explained(canned, question, language=language).result
+    assert good.answers_message > 0.5 > bad.answers_message
+    assert good.questions[0].status == "answered"
+    assert bad.questions[0].status == "unanswered"
+    assert "canned_mismatch" in {f.code for f in bad.findings}
+    assert not {f.code for f in good.findings} & {"canned_mismatch", "unanswered_question"}
+
+
+def test_the_answering_span_lies_on_the_answer() -> None:
+    answer = "Das Zelt können Sie auch im Regen aufbauen."
+    reply = f"{GREET}{answer} Im Lager haben wir noch zwölf Schlafsäcke.{CLOSE}"
+    (status,) = explained(reply, "Kann ich das Zelt im Regen aufbauen?").result.questions
+    assert status.reply_span is not None
+    start, end = status.reply_span
+    assert reply[start:end].startswith(answer)
+
+
+@pytest.mark.parametrize(
+    "reply",
+    [
+        pytest.param(f"{GREET}{CLOSE}", id="courtesies"),
+        pytest.param(
+            "Hallo,\n\nes tut uns sehr leid, dass Sie Ärger hatten." + CLOSE, id="only-an-apology"
+        ),
+    ],
+)
+def test_boilerplate_answers_nothing(reply: str) -> None:
+    found = codes(reply, "Wie wasche ich die Daunenjacke?")
+    assert "unanswered_question" in found
+    assert "canned_mismatch" not in found
+
+
+def test_one_of_two_questions() -> None:
+    wash = "Wie wasche ich die Daunenjacke?"
+    cost = "Was kostet der Versand in die Schweiz?"
+    answer = "Waschen Sie die Daunenjacke bei 30 Grad mit flüssigem Daunenwaschmittel."
+    both = f"{answer} Der Versand in die Schweiz kostet pauschal 12 Franken."
+    result = explained(f"{GREET}{answer}{CLOSE}", wash, cost).result
+    assert [q.status for q in result.questions] == ["answered", "unanswered"]
+    assert [f.question for f in result.findings if f.code == "unanswered_question"] == ["q2"]
+    whole = explained(f"{GREET}{both}{CLOSE}", wash, cost).result
+    assert [q.status for q in whole.questions] == ["answered", "answered"]
+    assert whole.answers_message > result.answers_message
+
+
+@pytest.mark.parametrize(
+    ("reply", "language"),
+    [
+        pytest.param("Wir prüfen das und melden uns bis morgen bei Ihnen.", "de", id="check-de"),
+        pytest.param("Das kläre ich mit der Werkstatt.", "de", id="clarify-de"),
+        pytest.param("We are looking into this and will get back to you.", "en", id="check-en"),
+        pytest.param("Bitte nennen Sie uns Ihre Bestellnummer.", "de", id="needed-number"),
+    ],
+)
+def test_a_deferral_is_no_mismatch(reply: str, language: str) -> None:
+    question = "Wo bleibt mein Paket?" if language == "de" else "Where is my parcel?"
+    assert statuses(reply, question, language=language) == ["deferred"]
+    found = codes(reply, question, language=language)
+    assert not found & {"canned_mismatch", "unanswered_question"}
+
+
+def test_asking_for_what_stands_in_the_mail() -> None:
+    message = "Wo bleibt mein Paket? Bestellnummer BK-20418"
+    reply = "Bitte nennen Sie uns Ihre Bestellnummer."
+    assert statuses(reply, "Wo bleibt mein Paket?", body=message) == ["unanswered"]
+    assert "canned_mismatch" in codes(reply, "Wo bleibt mein Paket?", body=message)
+
+
+def passage(text: str, question: str, title: str) -> Evidence:
+    return Evidence("e1", "d1", "p.md", "product", title, text, 0.8, question, language="de")
+
+
+def test_the_knowledge_explains_a_reply_that_repeats_no_word() -> None:
+    question = "Welche Mahlstufe nehme ich für den Handfilter?"
+    reply = (
+        "Fangen Sie zwischen 14 und 18 an und gehen Sie bei bitterem Geschmack eine Stufe höher."
+    )
+    told = passage(
+        "Handfilter: Mahlstufe 14 bis 18. Bei bitterem Geschmack gehen Sie eine Stufe höher.",
+        "q1",
+        "Mühle › Mahlstufen",
+    )
+    other = passage("Handfilter fassen 500 ml und sind aus Glas.", "q1", "Handfilter")
+    without = explained(reply, question, evidence=(other,)).result.answers_message
+    with_it = explained(
+        reply, question, evidence=(told,), lookup=lambda _: [told]
+    ).result.answers_message
+    assert with_it > without
+
+
+def test_no_question_no_fault() -> None:
+    result = explained("Gern geschehen!", body="Vielen Dank!").result
+    assert (result.answers_message, result.questions, result.findings) == (1.0, (), ())
+
+
+def test_explain_shows_every_feature() -> None:
+    (judgement,) = explained("Ja, das geht.", "Kann ich das Zelt mieten?").judgements
+    assert set(NAMES) <= set(judgement.features)
+
+
+# --- the parts --------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("question", "kind", "holds", "lacks"),
+    [
+        pytest.param("Wann kommt das Paket?", "when", "In drei Tagen.", "Mit DHL.", id="when"),
+        pytest.param("Was kostet der Versand?", "amount", "4,90 €", "Mit DHL.", id="amount"),
+        pytest.param("Why is it red?", "why", "Because it is hot.", "Press the key.", id="why"),
+    ],
+)
+def test_kinds_of_answer(question: str, kind: str, holds: str, lacks: str) -> None:
+    assert kind in asked(question)
+    assert share_given(question, holds) > share_given(question, lacks)
+
+
+def test_the_weights_belong_to_the_bundled_embedding() -> None:
+    """Fails when the embedding was trained anew: then train the answer model again."""
+    assert bundled_model().embedder == bundled_encoders().embedder.fingerprint
+
+
+def test_weights_for_other_features_are_refused() -> None:
+    with pytest.raises(ValueError, match="train it again"):
+        parse_model({"features": ["something"]})
+
+
+@pytest.mark.parametrize("question", ["", "?", "x" * 5000, "日本語の質問", "🙂"])
+@pytest.mark.parametrize("reply", ["", "!", "y " * 3000, "ответ"])
+def test_odd_texts_give_finite_features(question: str, reply: str) -> None:
+    text = ReplyText([reply], "de", bundled_encoders())
+    vector = features(question, text).vector()
+    assert np.isfinite(vector).all()
+    assert 0 <= bundled_model().probability(vector) <= 1
+
+
+def test_background_texts_are_read_by_language() -> None:
+    encoders = bundled_encoders()
+    for language, background in bundled_backgrounds().items():
+        words = encoders.affinity.encode("Lieferung delivery")[0]
+        usual = background.best(words)
+        assert usual.shape == (len(background.starts), 2), language
+        assert (usual <= 1.02).all()
+
+
+def test_sigmoid_is_bounded() -> None:
+    assert 0 < sigmoid(-1e9) < sigmoid(0) == 0.5 < sigmoid(1e9) <= 1

@@ -1,0 +1,166 @@
+"""Numbers, yes and no, and the sources behind them."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+import pytest
+
+from copilot.check import CheckCase, Checker
+from copilot.messages import Evidence, Finding, Order, OrderItem, Understanding
+from knowledge.catalogue import Catalogue
+from knowledge.documents import Document, Product
+
+RETURNS = "Sie können Artikel innerhalb von 30 Tagen zurückgeben. Die Rücksendung kostet 4,90 €."
+SHIPPING = "Die Lieferung innerhalb Deutschlands dauert 2 bis 4 Werktage."
+LAMP = Product("LMP-1", "Stehlampe Arko", ("Arko",), "Lampen", "89.00")
+SHADE = Product("LMP-2", "Stehlampe Belo", ("Belo",), "Lampen", "129.00")
+
+
+def source(text: str, number: int = 1, **fields: Any) -> Evidence:
+    defaults: dict[str, Any] = {
+        "id": f"e{number}", "document_id": f"d{number}", "source": f"policies/{number}.md",
+        "kind": "policy", "title": "Seite", "score": 0.8, "question": "q1", "language": "de",
+    }  # fmt: skip
+    return Evidence(text=text, **{**defaults, **fields})
+
+
+def findings(reply: str, code: str, *evidence: Evidence, **case: Any) -> list[Finding]:
+    understanding = Understanding(
+        body=case.pop("message", "Hallo, eine Frage."),
+        language=case.pop("language", "de"),
+        skus=case.pop("skus", ()),
+    )
+    case.setdefault("today", dt.date(2025, 6, 12))
+    result = Checker().check(CheckCase(understanding, reply, evidence, **case))
+    return [f for f in result.findings if f.code == code]
+
+
+@pytest.mark.parametrize(
+    ("reply", "wrong"),
+    [
+        pytest.param(
+            "Sie können die Ware innerhalb von 14 Tagen zurückgeben.",
+            "14 Tagen",
+            id="another-period",
+        ),
+        pytest.param("Die Rücksendung kostet 6,90 €.", "6,90 €", id="another-price"),
+        pytest.param("Die Garantie beträgt drei Jahre.", "drei Jahre", id="nowhere"),
+    ],
+)
+def test_a_number_that_no_source_has(reply: str, wrong: str) -> None:
+    (found,) = findings(reply, "unsupported_claim", source(RETURNS), source(SHIPPING, 2))
+    assert found.reply_span is not None
+    assert reply[slice(*found.reply_span)] == wrong
+
+
+@pytest.mark.parametrize(
+    "reply",
+    [
+        pytest.param("Sie haben 30 Tage Zeit für die Rückgabe.", id="same"),
+        pytest.param("Sie haben dreißig Tage Zeit für die Rückgabe.", id="in-words"),
+        pytest.param("Die Rücksendung kostet EUR 4,90.", id="currency-first"),
+        pytest.param("1. Paket packen\n2. Etikett aufkleben\n3. Abgeben", id="list-numbers"),
+        pytest.param("Wir melden uns innerhalb von 2 Tagen bei Ihnen.", id="deferral"),
+        pytest.param("Ihre Bestellung BK-20418 ist angekommen.", id="order-number"),
+        pytest.param("Viele Grüße\nIhr Team\nTel. 0421 555 0199, Mo–Fr 9–17 Uhr", id="closing"),
+    ],
+)
+def test_a_number_that_is_borne_out(reply: str) -> None:
+    assert findings(reply, "unsupported_claim", source(RETURNS)) == []
+
+
+def test_english_reply_german_source() -> None:
+    reply = "You can return items within 30 days; the return costs EUR 4.90."
+    assert findings(reply, "unsupported_claim", source(RETURNS), language="en") == []
+
+
+def test_the_contradicting_source_is_named() -> None:
+    reply = "Sie können Artikel innerhalb von 14 Tagen zurückgeben."
+    (found,) = findings(reply, "unsupported_claim", source(RETURNS))
+    assert (found.severity, found.evidence) == ("block", ("e1",))
+    assert "30 Tagen" in found.message
+
+
+def test_what_follows_from_two_sources() -> None:
+    message = "Ich habe zwei Filter zu je 12,50 € und eine Kanne für 30 € gekauft."
+    assert findings("Zusammen sind das 42,50 €.", "unsupported_claim", message=message) == []
+    assert findings("Zusammen sind das 44,50 €.", "unsupported_claim", message=message)
+
+
+def test_the_message_supports_its_own_numbers() -> None:
+    message = "Ich habe vor 6 Wochen eine Lampe gekauft."
+    reply = "Da Ihr Kauf 6 Wochen her ist, schauen wir nach der Garantie."
+    assert findings(reply, "unsupported_claim", message=message) == []
+
+
+def test_a_number_of_another_product() -> None:
+    evidence = source("Die Leuchte hat 12 W.", skus=("LMP-2",), kind="product")
+    catalogue = Catalogue((LAMP, SHADE))
+    wrong = "Die Arko hat 12 W."
+    right = "Die Belo hat 12 W."
+    assert findings(wrong, "unsupported_claim", evidence, catalogue=catalogue)
+    assert findings(right, "unsupported_claim", evidence, catalogue=catalogue) == []
+
+
+def test_an_old_price_of_a_product() -> None:
+    catalogue = Catalogue((LAMP, SHADE))
+    old = source("Die Arko kostet 79 €.", kind="past_answer")
+    assert findings("Die Arko kostet 79,00 €.", "stale_fact", old, catalogue=catalogue)
+    assert findings("Die Arko kostet 89,00 €.", "stale_fact", old, catalogue=catalogue) == []
+
+
+def test_given_sources_alone_decide() -> None:
+    reply = "Sie haben 30 Tage Zeit für die Rückgabe."
+    knows = lambda _: [source(RETURNS, 7)]  # noqa: E731
+    assert findings(reply, "unsupported_claim", source(SHIPPING), lookup=knows) == []
+    assert findings(reply, "unsupported_claim", source(SHIPPING), lookup=knows, given_sources=True)
+
+
+def test_policies_and_order_count_beside_given_sources() -> None:
+    policy = Document(
+        "o", "policies/k.md", "policy", "Kulanz", "Nach 45 Tagen aus Kulanz.", "de", internal=True
+    )
+    order = Order("A-1", "offen", (OrderItem("Kanne 1,5 l"),))
+    assert (
+        findings(
+            "Noch nach 45 Tagen möglich.",
+            "unsupported_claim",
+            policies=(policy,),
+            given_sources=True,
+        )
+        == []
+    )
+    assert (
+        findings("Die Kanne fasst 1500 ml.", "unsupported_claim", order=order, given_sources=True)
+        == []
+    )
+
+
+@pytest.mark.parametrize(
+    ("reply", "denied"),
+    [
+        pytest.param("Die Kanne ist für die Spülmaschine geeignet.", True, id="opposite"),
+        pytest.param("Die Kanne ist nicht für die Spülmaschine geeignet.", False, id="same"),
+        pytest.param("Die Kanne ist aus Edelstahl gefertigt.", False, id="another-statement"),
+    ],
+)
+def test_yes_and_no(reply: str, denied: bool) -> None:
+    evidence = source("Die Kanne ist nicht für die Spülmaschine geeignet.")
+    assert bool(findings(reply, "unsupported_claim", evidence)) is denied
+
+
+def test_an_outdated_source() -> None:
+    old = source(RETURNS, valid_until=dt.date(2024, 12, 31))
+    reply = "Sie können Artikel innerhalb von 30 Tagen zurückgeben."
+    assert findings(reply, "outdated_source", old)
+    assert findings(reply, "outdated_source", old, source(RETURNS, 2)) == []
+
+
+def test_contradicting_sources() -> None:
+    other = source("Sie können Artikel innerhalb von 14 Tagen zurückgeben.", 2)
+    reply = "Sie können Artikel innerhalb von 30 Tagen zurückgeben."
+    (found,) = findings(reply, "contradicting_sources", source(RETURNS), other)
+    assert found.evidence == ("e1", "e2")
+    assert findings(reply, "contradicting_sources", source(RETURNS), source(SHIPPING, 2)) == []
