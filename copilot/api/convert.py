@@ -1,0 +1,83 @@
+"""Between the wire's shapes and the copilot's values."""
+
+from __future__ import annotations
+
+from dataclasses import fields
+from typing import Any
+
+from pydantic import BaseModel
+
+from copilot.api import models as m
+from copilot.events import Checked, Done, Event, Failed, Found, TextDelta, Understood
+from copilot.messages import (
+    CheckRequest,
+    CheckResult,
+    Decision,
+    Draft,
+    DraftRequest,
+)
+from copilot.store.serial import from_json, to_json
+from knowledge.documents import ScoredPassage, SearchFilter
+
+
+def draft_request(body: m.DraftIn) -> DraftRequest:
+    return from_json(DraftRequest, body.model_dump(mode="json"))
+
+
+def check_request(body: m.CheckIn) -> CheckRequest:
+    return from_json(CheckRequest, body.model_dump(mode="json"))
+
+
+def decision(body: m.DecisionIn) -> Decision:
+    return Decision(kind=body.decision, agent=body.agent, reply=body.reply, reason=body.reason)
+
+
+def search_filter(body: m.SearchIn) -> SearchFilter:
+    return SearchFilter(
+        kinds=tuple(body.kinds),
+        languages=(body.language.lower(),) if body.language else (),
+        skus=tuple(body.skus),
+    )
+
+
+def draft(value: Draft) -> m.DraftOut:
+    known = {item.name: getattr(value, item.name) for item in fields(value)}
+    known.pop("request")
+    known["timings_ms"] = dict(value.timings_ms)
+    return m.DraftOut.model_validate(known | {"message_id": value.request.message.id})
+
+
+def check(value: CheckResult) -> m.CheckOut:
+    return m.CheckOut.model_validate(value)
+
+
+def passage(value: ScoredPassage) -> m.PassageOut:
+    found = {item.name: getattr(value.passage, item.name) for item in fields(value.passage)}
+    return m.PassageOut.model_validate(found | {"score": value.score})
+
+
+def event(value: Event) -> tuple[str, Any]:
+    """Name and data of a server-sent event."""
+    return value.name, _event_data(value)
+
+
+def _event_data(value: Event) -> Any:
+    match value:
+        case Understood(understanding=found):
+            questions = [to_json(question) for question in found.questions]
+            shown = _json(m.UnderstandingOut.model_validate(found))
+            return {"language": found.language, "understanding": shown, "questions": questions}
+        case Found(evidence=evidence):
+            return {"evidence": [_json(m.EvidenceOut.model_validate(item)) for item in evidence]}
+        case TextDelta(text=text):
+            return {"text": text}
+        case Checked(result=result):
+            return _json(check(result))
+        case Done(draft=made):
+            return _json(draft(made))
+        case Failed():
+            return {"error": to_json(value)}
+
+
+def _json(model: BaseModel) -> Any:
+    return model.model_dump(mode="json")

@@ -1,0 +1,431 @@
+"""The shapes of requests and answers on the wire. What is not listed is refused."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+
+from copilot.messages import (
+    AnswerStatus,
+    Channel,
+    DecisionKind,
+    DraftState,
+    FindingCode,
+    Form,
+    Severity,
+    Verdict,
+)
+from copilot.store.keys import Role
+from knowledge.documents import Kind
+
+Short = Annotated[str, StringConstraints(max_length=200)]
+Line = Annotated[str, StringConstraints(max_length=2_000)]
+Language = Annotated[str, StringConstraints(pattern=r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$")]
+SpanOut = tuple[int, int]
+
+
+class _In(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+
+class _Out(BaseModel):
+    model_config = ConfigDict(from_attributes=True)
+
+
+# --- requests -----------------------------------------------------------------------------
+
+
+class MessageIn(_In):
+    """What the customer wrote."""
+
+    text: str
+    subject: Line = ""
+    channel: Channel = "email"
+    language: Language | None = None
+    id: Short | None = Field(
+        None,
+        description="The helpdesk's: a new message makes open drafts of the same id stale.",
+    )
+    received_at: dt.datetime | None = None
+
+
+class CustomerIn(_In):
+    id: Short | None = None
+    first_name: Short = ""
+    last_name: Short = ""
+    salutation: Short = ""
+    email: Short = ""
+
+
+class OrderItemIn(_In):
+    name: Line
+    sku: Short = ""
+    quantity: int = Field(1, ge=0, le=1_000_000)
+
+
+class OrderIn(_In):
+    number: Short
+    status: Short = ""
+    items: list[OrderItemIn] = Field(default_factory=list, max_length=500)
+    tracking_url: Line = ""
+    eta: Short = ""
+    date: dt.date | None = None
+
+
+class AttachmentIn(_In):
+    name: Line
+    content_type: Short = ""
+
+
+class KnowledgeFilterIn(_In):
+    kinds: list[Kind] = Field(default_factory=list)
+    languages: list[Language] = Field(default_factory=list, max_length=50)
+    sources: list[Line] = Field(default_factory=list, max_length=500)
+
+
+class DraftIn(_In):
+    model_config = ConfigDict(
+        extra="forbid",
+        json_schema_extra={
+            "examples": [
+                {
+                    "message": {
+                        "text": "Hallo, wie lange kann ich die Mühle zurückschicken? "
+                        "Und wo bleibt meine Bestellung?",
+                        "subject": "Rückgabe",
+                    },
+                    "customer": {"last_name": "Muster", "salutation": "Frau"},
+                    "order": {"number": "10023", "status": "shipped"},
+                    "form_of_address": "sie",
+                }
+            ]
+        },
+    )
+
+    message: MessageIn
+    customer: CustomerIn = Field(default_factory=CustomerIn)
+    order: OrderIn | None = None
+    skus: list[Short] = Field(default_factory=list, max_length=100)
+    form_of_address: Form | None = None
+    attachments: list[AttachmentIn] = Field(default_factory=list, max_length=100)
+    instruction: Line = ""
+    agent: Short = ""
+    knowledge_filter: KnowledgeFilterIn = Field(default_factory=KnowledgeFilterIn)
+
+
+class RedraftIn(_In):
+    version: int
+    instruction: Line | None = None
+    agent: Short = ""
+
+
+class SourceIn(_In):
+    id: Short
+    text: str
+
+
+class CheckIn(_In):
+    model_config = ConfigDict(
+        extra="forbid",
+        json_schema_extra={
+            "examples": [
+                {
+                    "message": {"text": "How long is the warranty on the grinder?"},
+                    "reply": "Dear customer, the warranty is three years. Kind regards",
+                    "sources": [{"id": "warranty", "text": "Our warranty runs for two years."}],
+                }
+            ]
+        },
+    )
+
+    message: MessageIn
+    reply: str
+    customer: CustomerIn = Field(default_factory=CustomerIn)
+    order: OrderIn | None = None
+    skus: list[Short] = Field(default_factory=list, max_length=100)
+    form_of_address: Form | None = None
+    sources: list[SourceIn] | None = None
+    attachments: list[AttachmentIn] = Field(default_factory=list, max_length=100)
+
+
+class ReplyIn(_In):
+    reply: str
+
+
+class DecisionIn(_In):
+    model_config = ConfigDict(
+        extra="forbid",
+        json_schema_extra={"examples": [{"version": 1, "decision": "accepted", "agent": "Lena"}]},
+    )
+
+    version: int
+    decision: DecisionKind
+    reply: str = ""
+    reason: Line = ""
+    agent: Annotated[str, StringConstraints(min_length=1, max_length=200, strip_whitespace=True)]
+
+
+class SearchIn(_In):
+    model_config = ConfigDict(
+        extra="forbid",
+        json_schema_extra={"examples": [{"query": "Widerrufsfrist", "k": 5, "kinds": ["policy"]}]},
+    )
+
+    query: str
+    k: int = Field(10, ge=1, le=100)
+    language: Language | None = Field(None, description="Only passages in this language.")
+    kinds: list[Kind] = Field(default_factory=list)
+    skus: list[Short] = Field(default_factory=list, max_length=100)
+
+
+class ConfirmIn(_In):
+    answer: str | None = Field(None, description="Replaces the proposed text; it is scrubbed.")
+    agent: Short = ""
+
+
+class DismissIn(_In):
+    agent: Short = ""
+
+
+class IngestIn(_In):
+    path: Annotated[str, StringConstraints(min_length=1, max_length=4_096)]
+
+
+class KeyIn(_In):
+    name: Short
+    role: Role = "agent"
+
+
+# --- answers ------------------------------------------------------------------------------
+
+
+class ErrorBody(_Out):
+    code: str
+    message: str
+    hint: str
+    details: dict[str, Any]
+
+
+class ErrorOut(_Out):
+    error: ErrorBody
+
+
+class EntityOut(_Out):
+    kind: str
+    value: str
+    text: str
+    span: SpanOut
+
+
+class EscalationOut(_Out):
+    topic: str
+    rule: str
+    span: SpanOut
+
+
+class UnderstandingOut(_Out):
+    """Spans lie in `body`: the customer's own new words."""
+
+    body: str
+    intent: str
+    complaint: bool
+    urgent: bool
+    escalate: list[EscalationOut]
+    form_of_address: Form
+    entities: list[EntityOut]
+    skus: list[str]
+    unknown_order: str
+
+
+class QuestionOut(_Out):
+    id: str
+    text: str
+    status: AnswerStatus
+    score: float
+    reply_span: SpanOut | None
+
+
+class CitationOut(_Out):
+    start: int
+    end: int
+    evidence_id: str
+
+
+class EvidenceOut(_Out):
+    id: str
+    document_id: str
+    source: str
+    kind: Kind
+    title: str
+    text: str
+    score: float
+    question: str
+    language: str
+    internal: bool
+    date: dt.date | None
+    valid_until: dt.date | None
+
+
+class FindingOut(_Out):
+    code: FindingCode
+    severity: Severity
+    message: str
+    reply_span: SpanOut | None
+    question: str | None
+    evidence: list[str]
+
+
+class DecisionOut(_Out):
+    decision: DecisionKind = Field(validation_alias="kind")
+    agent: str
+    reply: str
+    reason: str
+    at: dt.datetime | None
+
+
+class DraftOut(_Out):
+    id: str
+    version: int
+    state: DraftState
+    language: str
+    understanding: UnderstandingOut
+    questions: list[QuestionOut]
+    reply: str
+    citations: list[CitationOut]
+    evidence: list[EvidenceOut]
+    findings: list[FindingOut]
+    verdict: Verdict
+    drafter: str
+    timings_ms: dict[str, float]
+    created_at: dt.datetime
+    message_id: str | None
+    decision: DecisionOut | None
+
+
+class DraftPage(BaseModel):
+    drafts: list[DraftOut]
+    total: int
+    limit: int
+    offset: int
+
+
+class CheckOut(_Out):
+    verdict: Verdict
+    answers_message: float
+    questions: list[QuestionOut]
+    findings: list[FindingOut]
+    evidence: list[EvidenceOut]
+
+
+class PassageOut(_Out):
+    id: str
+    document_id: str
+    source: str
+    kind: Kind
+    title: str
+    text: str
+    language: str
+    score: float
+    question: str
+
+
+class SearchOut(BaseModel):
+    passages: list[PassageOut]
+
+
+class GapOut(_Out):
+    id: str
+    question: str
+    language: str
+    count: int
+    draft_ids: list[str]
+    last_seen: dt.datetime
+
+
+class GapPage(BaseModel):
+    gaps: list[GapOut]
+    limit: int
+    offset: int
+
+
+class ProposalOut(_Out):
+    id: str
+    draft_id: str
+    question: str
+    answer: str
+    language: str
+    skus: list[str]
+    taken: list[str]
+    state: Literal["open", "confirmed", "dismissed"]
+    created_at: dt.datetime | None
+
+
+class ProposalPage(BaseModel):
+    proposals: list[ProposalOut]
+    limit: int
+    offset: int
+
+
+class DocumentSummary(_Out):
+    id: str
+    origin: str
+    source: str
+    kind: Kind
+    title: str
+    language: str
+    skus: list[str]
+    internal: bool
+    date: dt.date | None
+    valid_from: dt.date | None
+    valid_until: dt.date | None
+
+
+class DocumentOut(DocumentSummary):
+    question: str
+    text: str
+    metadata: dict[str, str]
+
+
+class DocumentPage(BaseModel):
+    documents: list[DocumentSummary]
+    limit: int
+    offset: int
+
+
+class KeyOut(_Out):
+    id: str
+    name: str
+    prefix: str
+    role: Role
+    created_at: dt.datetime
+    last_used_at: dt.datetime | None
+    revoked_at: dt.datetime | None
+
+
+class NewKeyOut(BaseModel):
+    """`secret` is shown here and never again."""
+
+    key: KeyOut
+    secret: str
+
+
+class KeyPage(BaseModel):
+    keys: list[KeyOut]
+
+
+class PartOut(_Out):
+    name: str
+    ok: bool
+    detail: str = ""
+
+
+class StatusOut(_Out):
+    ready: bool
+    parts: list[PartOut]
+    counts: dict[str, int]
+
+
+class AliveOut(BaseModel):
+    status: Literal["alive"] = "alive"

@@ -1,0 +1,131 @@
+"""Drafts and the decisions on them."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Header, Query, Request
+from fastapi.responses import Response
+
+from copilot.api import convert
+from copilot.api import models as m
+from copilot.api.guard import Caller, Deciding, Drafting, Reading
+from copilot.api.sse import MEDIA_TYPE, event_stream, wants_stream
+from copilot.api.state import Service, State
+from copilot.errors import InputError
+from copilot.events import Done, Event
+from copilot.messages import Draft, DraftState
+
+router = APIRouter(prefix="/v1", tags=["drafts"])
+
+Responses = dict[int | str, dict[str, Any]]
+IdempotencyKey = Annotated[str | None, Header(min_length=1, max_length=200)]
+_STREAM: Responses = {200: {"content": {MEDIA_TYPE: {"schema": {"type": "string"}}}}}
+_CONFLICT: Responses = {409: {"model": m.ErrorOut, "description": "Not the current state"}}
+_MISSING: Responses = {404: {"model": m.ErrorOut, "description": "No such draft"}}
+
+
+@router.post("/drafts", response_model=m.DraftOut, responses=_STREAM | _CONFLICT)
+async def make_draft(
+    body: m.DraftIn,
+    request: Request,
+    state: Service,
+    caller: Drafting,
+    idempotency_key: IdempotencyKey = None,
+) -> m.DraftOut | Response:
+    """A checked draft. With `Accept: text/event-stream` step by step.
+
+    The events are `understanding`, `evidence`, `text` (pieces, a preview), `check` and
+    `draft`; or `error` at the end of a stream that failed, and then nothing was stored.
+    """
+    if not wants_stream(request):
+        return convert.draft(await _made(state, caller, body, idempotency_key))
+    if idempotency_key is not None:
+        raise InputError(
+            "An idempotency key cannot go with an event stream.",
+            hint="Ask for JSON, or leave the key out.",
+        )
+    wanted = convert.draft_request(body)
+    events = state.workers.stream(lambda: state.copilot.stream(wanted))
+
+    def shown(event: Event) -> tuple[str, object]:
+        if isinstance(event, Done):
+            state.metrics.drafted(event.draft)
+        return convert.event(event)
+
+    return event_stream(events, shown)
+
+
+async def _made(state: State, caller: Caller, body: m.DraftIn, key: str | None) -> Draft:
+    wanted = convert.draft_request(body)
+    if key is None:
+        draft = await state.workers.run(lambda: state.copilot.draft(wanted))
+        state.metrics.drafted(draft)
+        return draft
+    digest = hashlib.sha256(body.model_dump_json().encode()).hexdigest()
+
+    def once() -> Draft:
+        def make() -> str:
+            draft = state.copilot.draft(wanted)
+            state.metrics.drafted(draft)
+            return draft.id
+
+        found = state.copilot.store.idempotency.once(caller.id, key, digest, make)
+        return state.copilot.draft_by_id(found)
+
+    return await state.workers.run(once)
+
+
+@router.get("/drafts")
+async def list_drafts(
+    state: Service,
+    _caller: Reading,
+    draft_state: Annotated[DraftState | None, Query(alias="state")] = None,
+    limit: Annotated[int, Query(ge=1, le=200)] = 50,
+    offset: Annotated[int, Query(ge=0, le=10**9)] = 0,
+) -> m.DraftPage:
+    """The newest first."""
+    page = await state.workers.run(lambda: state.copilot.drafts(draft_state, limit, offset))
+    drafts = [convert.draft(item) for item in page.items]
+    return m.DraftPage(drafts=drafts, total=page.total, limit=limit, offset=offset)
+
+
+@router.get("/drafts/{draft_id}", responses=_MISSING)
+async def get_draft(draft_id: str, state: Service, _caller: Reading) -> m.DraftOut:
+    """The draft's current version."""
+    return convert.draft(await state.workers.run(lambda: state.copilot.draft_by_id(draft_id)))
+
+
+@router.post("/drafts/{draft_id}/decision", responses=_MISSING | _CONFLICT)
+async def decide(
+    draft_id: str, body: m.DecisionIn, state: Service, _caller: Deciding
+) -> m.DraftOut:
+    """Accepts, edits or rejects. Where somebody was faster: 409 with the current state."""
+    made = convert.decision(body)
+    decided = await state.workers.run(lambda: state.copilot.decide(draft_id, body.version, made))
+    state.metrics.decisions.labels(body.decision).inc()
+    return convert.draft(decided)
+
+
+@router.post("/drafts/{draft_id}/redraft", responses=_MISSING | _CONFLICT)
+async def redraft(
+    draft_id: str, body: m.RedraftIn, state: Service, _caller: Drafting
+) -> m.DraftOut:
+    """A new version for the same request, with another instruction."""
+    made = await state.workers.run(
+        lambda: state.copilot.redraft(
+            draft_id, body.version, instruction=body.instruction, agent=body.agent
+        )
+    )
+    state.metrics.drafted(made)
+    return convert.draft(made)
+
+
+@router.post("/drafts/{draft_id}/check", responses=_MISSING)
+async def check_edited(
+    draft_id: str, body: m.ReplyIn, state: Service, _caller: Reading
+) -> m.CheckOut:
+    """Checks an edited text by the draft's own evidence."""
+    result = await state.workers.run(lambda: state.copilot.check_reply(draft_id, body.reply))
+    return convert.check(result)

@@ -1,0 +1,125 @@
+"""From a decision to knowledge: an accepted reply, scrubbed, that a person confirms."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from collections.abc import Callable
+
+from copilot.errors import ConflictError, InputError
+from copilot.messages import AnswerProposal, Draft
+from copilot.personal import scrub_for
+from copilot.store import CopilotStore
+from knowledge.documents import Document, digest
+
+ORIGIN = "decisions"
+
+
+class Learner:
+    """`add` and `remove` put a document into the knowledge and take it out by its id."""
+
+    def __init__(
+        self,
+        store: CopilotStore,
+        add: Callable[[Document], None],
+        remove: Callable[[str], None],
+    ) -> None:
+        self._store = store
+        self._add = add
+        self._remove = remove
+
+    def propose(self, draft: Draft) -> AnswerProposal | None:
+        """The proposal that a decided draft leads to; None for a rejected one, or a known."""
+        proposal = proposal_of(draft)
+        if proposal is None or not self._store.proposals.add(proposal):
+            return None
+        return proposal
+
+    def confirm(self, proposal_id: str, *, answer: str | None = None, by: str = "") -> Document:
+        """Makes the proposal a past answer, with `answer` in place of the proposed text.
+
+        Raises NotFoundError, ConflictError (already confirmed or dismissed), InputError.
+        """
+        proposal = self._store.proposals.get(proposal_id)
+        if proposal.state != "open":
+            raise ConflictError(
+                f"The proposal is already {proposal.state}.", details={"state": proposal.state}
+            )
+        text = self._rewritten(proposal, answer)
+        document = document_of(proposal, text)
+        # First the knowledge, then the state: after a crash between the two the proposal is
+        # still open, and confirming it again writes the same document.
+        self._add(document)
+        try:
+            self._store.proposals.close(proposal_id, "confirmed", by=by, answer=text)
+        except ConflictError as lost:
+            if lost.details.get("state") == "dismissed":
+                self._remove(document.id)
+            raise
+        return document
+
+    def _rewritten(self, proposal: AnswerProposal, answer: str | None) -> str:
+        if answer is None:
+            return proposal.answer
+        if not answer.strip():
+            raise InputError("A past answer needs a text.", hint="Dismiss it, or give one.")
+        draft = self._store.drafts.get(proposal.draft_id)
+        return scrub_for(draft, answer).text
+
+    def dismiss(self, proposal_id: str, *, by: str = "") -> None:
+        """Raises NotFoundError, ConflictError."""
+        self._store.proposals.close(proposal_id, "dismissed", by=by)
+
+
+def proposal_of(draft: Draft) -> AnswerProposal | None:
+    """The scrubbed proposal of an accepted or edited draft."""
+    decision = draft.decision
+    if decision is None or decision.kind == "rejected" or not decision.reply.strip():
+        return None
+    if decision.kind == "accepted" and not _answers_something(draft):
+        return None  # "I'll find out" is no answer for the next customer
+    question = scrub_for(draft, _asked(draft))
+    answer = scrub_for(draft, decision.reply)
+    if not question.text.strip():
+        return None
+    return AnswerProposal(
+        id=uuid.uuid4().hex,
+        draft_id=draft.id,
+        question=question.text,
+        answer=answer.text,
+        language=draft.language,
+        skus=draft.understanding.skus,
+        taken=tuple(dict.fromkeys((*question.summary(), *answer.summary()))),
+        created_at=decision.at or dt.datetime.now(dt.UTC),
+    )
+
+
+def _answers_something(draft: Draft) -> bool:
+    return any(question.status in {"answered", "partly"} for question in draft.questions)
+
+
+def document_id_of(proposal_id: str) -> str:
+    """The id of the past answer that a proposal becomes, whether or not it has."""
+    return digest(ORIGIN, "", proposal_id)
+
+
+def document_of(proposal: AnswerProposal, answer: str) -> Document:
+    """The past answer that a confirmed proposal becomes."""
+    return Document(
+        origin=ORIGIN,
+        path="",
+        key=proposal.id,
+        kind="past_answer",
+        title=proposal.question.partition("\n")[0][:120],
+        text=answer,
+        question=proposal.question,
+        language=proposal.language,
+        skus=proposal.skus,
+        date=proposal.created_at.date() if proposal.created_at else None,
+    )
+
+
+def _asked(draft: Draft) -> str:
+    understanding = draft.understanding
+    questions = [question.text for question in understanding.questions]
+    return "\n".join(questions) or understanding.body

@@ -1,0 +1,70 @@
+"""What the knowledge says about a sentence of a reply that the evidence does not cover."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
+
+from copilot.messages import CheckResult, Evidence
+from knowledge.documents import ScoredPassage, SearchFilter
+
+if TYPE_CHECKING:
+    from knowledge.base import KnowledgeBase
+
+_CHARS = 500  # of a sentence: enough to find it by
+_PASSAGES = 4
+
+
+class Lookup:
+    """One per check run. Remembers what it found, so that findings can name it."""
+
+    def __init__(
+        self,
+        knowledge: KnowledgeBase,
+        known: Iterable[Evidence],
+        skus: tuple[str, ...],
+        today: dt.date,
+    ) -> None:
+        self._knowledge = knowledge
+        self._known = {(item.document_id, item.text) for item in known}
+        self._where = SearchFilter(skus=skus, on=today)
+        self._found: dict[str, Evidence] = {}
+
+    def __call__(self, sentence: str) -> Sequence[Evidence]:
+        if not sentence.strip():
+            return ()
+        hits = self._knowledge.search(sentence[:_CHARS], k=_PASSAGES, where=self._where)
+        found = [
+            as_evidence(hit)
+            for hit in hits
+            if (hit.passage.document_id, hit.passage.text) not in self._known
+        ]
+        self._found |= {item.id: item for item in found}
+        return found
+
+    def named_by(self, result: CheckResult) -> tuple[Evidence, ...]:
+        """Of what was found, that which a finding refers to."""
+        ids = dict.fromkeys(name for finding in result.findings for name in finding.evidence)
+        return tuple(self._found[name] for name in ids if name in self._found)
+
+
+def as_evidence(hit: ScoredPassage) -> Evidence:
+    """A passage as evidence that belongs to no question; its id is the passage's own."""
+    passage = hit.passage
+    return Evidence(
+        id=passage.id,
+        document_id=passage.document_id,
+        source=passage.source,
+        kind=passage.kind,
+        title=passage.title,
+        text=passage.text,
+        score=hit.score,
+        question="",
+        language=passage.language,
+        asked=passage.question,
+        skus=passage.skus,
+        internal=passage.internal,
+        date=passage.date,
+        valid_until=passage.valid_until,
+    )

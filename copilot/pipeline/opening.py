@@ -1,0 +1,91 @@
+"""Builds a `Copilot` from its settings: every collaborator is made here, once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import ExitStack
+from typing import TYPE_CHECKING
+
+import sqlalchemy as sa
+
+from copilot import owner
+from copilot.check import Checker
+from copilot.config import Settings
+from copilot.draft import Drafter, ExtractiveDrafter
+from copilot.pipeline.copilot import Copilot
+from copilot.pipeline.work import Steps
+from copilot.store import CopilotStore, open_engine, upgrade
+
+if TYPE_CHECKING:
+    from knowledge.base import KnowledgeBase
+    from knowledge.embed import Embedder
+
+
+def open_copilot(settings: Settings, *, address: str = "", for_rebuild: bool = False) -> Copilot:
+    """See `Copilot.open`. What was opened before a failure is given back."""
+    with ExitStack() as stack:
+        ownership = owner.take(settings.home, address=address, wait_s=0.5)
+        stack.callback(ownership.release)
+        engine = open_engine(settings.database, lock_wait_s=settings.lock_wait_s)
+        stack.callback(engine.dispose)
+        upgrade(engine)
+        knowledge = _knowledge(settings, engine, for_rebuild=for_rebuild)
+        stack.callback(knowledge.close)
+        steps = _steps(settings, knowledge)
+        closers: list[Callable[[], None]] = [stack.pop_all().close]
+        return Copilot(
+            settings, CopilotStore(engine), knowledge, steps, ownership=ownership, closers=closers
+        )
+
+
+def _knowledge(settings: Settings, engine: sa.Engine, *, for_rebuild: bool) -> KnowledgeBase:
+    from knowledge.base import KnowledgeBase  # chromadb and tantivy come along
+
+    embedder = None if settings.keywords_only else _embedder(settings)
+    return KnowledgeBase.open(
+        settings.home,
+        engine,
+        embedder,
+        keywords_only=settings.keywords_only,
+        for_rebuild=for_rebuild,
+    )
+
+
+def _embedder(settings: Settings) -> Embedder:
+    from knowledge.embed import load_embedder  # numpy tables; other models bring torch
+
+    return load_embedder(settings.embedding)
+
+
+def _steps(settings: Settings, knowledge: KnowledgeBase) -> Steps:
+    from copilot.retrieve import Retriever
+    from copilot.understand import Understander
+
+    return Steps(
+        understander=Understander(
+            lambda: knowledge.catalogue,
+            knowledge.order,
+            default=settings.shop.form_of_address,
+        ),
+        retriever=Retriever(knowledge),
+        drafter=_drafter(settings, knowledge.embedder),
+        checker=Checker(),
+    )
+
+
+def _drafter(settings: Settings, embedder: Embedder | None) -> Drafter:
+    extractive = ExtractiveDrafter(embedder)
+    if not settings.model:
+        return extractive
+    from copilot.draft.llm import LLMDrafter, ModelLimits  # LangChain: more than a second
+    from copilot.models import load_chat_model
+
+    model = load_chat_model(
+        settings.model,
+        base_url=settings.model_base_url,
+        api_key=settings.model_api_key,
+        timeout=settings.model_timeout_s,
+    )
+    # Checks, and if need be the fallback's draft, come after it within the same deadline.
+    seconds = min(settings.model_timeout_s, 0.8 * settings.deadline_s)
+    return LLMDrafter(model, fallback=extractive, limits=ModelLimits(deadline=seconds))

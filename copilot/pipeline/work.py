@@ -1,0 +1,247 @@
+"""The work on one message: understand, retrieve, draft, check. Stores nothing."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Generator
+from dataclasses import dataclass, replace
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+from copilot.check import CheckCase, verdict_of
+from copilot.config import Settings
+from copilot.draft import DraftCase
+from copilot.events import Checked, Found, TextDelta, Understood
+from copilot.messages import (
+    CheckRequest,
+    CheckResult,
+    Draft,
+    DraftRequest,
+    Evidence,
+    GivenSource,
+    Proposal,
+    Understanding,
+)
+from copilot.pipeline import limits
+from copilot.pipeline.clock import Clock
+from copilot.pipeline.lookup import Lookup
+from copilot.pipeline.orders import OrderBook
+from copilot.pipeline.shop import ShopView
+from copilot.store import new_id
+
+if TYPE_CHECKING:
+    from copilot.check import Checker
+    from copilot.draft import Drafter
+    from copilot.retrieve import Retriever
+    from copilot.understand import Understander
+    from knowledge.base import KnowledgeBase
+
+Step = Understood | Found | TextDelta | Checked
+
+
+@dataclass(frozen=True, slots=True)
+class Steps:
+    """The four steps, strangers to each other."""
+
+    understander: Understander
+    retriever: Retriever
+    drafter: Drafter
+    checker: Checker
+
+
+class Work:
+    """Leads a message through the steps. Thread-safe."""
+
+    def __init__(
+        self,
+        settings: Settings,
+        knowledge: KnowledgeBase,
+        steps: Steps,
+        shop: ShopView,
+        today: Callable[[], dt.date],
+    ) -> None:
+        self._settings = settings
+        self._knowledge = knowledge
+        self._steps = steps
+        self._shop = shop
+        self._today = today
+        self._orders = OrderBook(
+            knowledge.order,
+            knowledge.store.orders_of,
+            lambda sku: knowledge.catalogue.by_sku.get(sku),
+        )
+
+    def draft(
+        self, request: DraftRequest, *, streamed: bool, before: Draft | None = None
+    ) -> Generator[Step, None, Draft]:
+        """Yields the steps as they are done; the generator's return value is the draft.
+
+        With `before` it is that draft's next version. Raises InputError, DeadlineError.
+        """
+        limits.check_message(request.message, self._settings.limits)
+        clock = Clock(self._settings.deadline_s)
+        with clock.step("understand"):
+            understanding = self._understand(request)
+        yield Understood(understanding)
+        with clock.step("retrieve"):
+            evidence = self._steps.retriever.retrieve(
+                understanding, request.knowledge_filter, self._today()
+            )
+        yield Found(evidence)
+        case = self._draft_case(request, understanding, evidence, before)
+        proposal = yield from self._propose(case, clock, streamed=streamed)
+        with clock.step("check"):
+            result = self._checked(request, understanding, evidence, proposal)
+        yield Checked(result)
+        clock.check("store")
+        return _draft(request, understanding, proposal, result, clock, before)
+
+    def _understand(self, request: DraftRequest | CheckRequest) -> Understanding:
+        found = self._steps.understander.understand(
+            request.message,
+            request.customer,
+            order=self._orders.given(request.order, request.customer),
+            skus=request.skus,
+            form_of_address=request.form_of_address,
+        )
+        return self._orders.settled(found, request.customer)
+
+    def _draft_case(
+        self,
+        request: DraftRequest,
+        understanding: Understanding,
+        evidence: tuple[Evidence, ...],
+        before: Draft | None,
+    ) -> DraftCase:
+        return DraftCase(
+            request=request,
+            understanding=understanding,
+            evidence=evidence,
+            shop=self._settings.shop,
+            policies=self._shop.policies,
+            today=self._today(),
+            catalogue=self._knowledge.catalogue,
+            previous=before.reply if before else "",
+            faults=before.findings if before else (),
+        )
+
+    def _propose(
+        self, case: DraftCase, clock: Clock, *, streamed: bool
+    ) -> Generator[TextDelta, None, Proposal]:
+        """Pieces of text where wanted; the generator's return value is the proposal."""
+        if not streamed:
+            with clock.step("draft"):
+                return self._steps.drafter.draft(case)
+        pieces = self._steps.drafter.stream(case)
+        while True:
+            with clock.step("draft"):  # the reader's own time between pieces is not ours
+                piece = next(pieces)
+            if isinstance(piece, Proposal):
+                return piece
+            yield TextDelta(piece)
+
+    def _checked(
+        self,
+        request: DraftRequest,
+        understanding: Understanding,
+        evidence: tuple[Evidence, ...],
+        proposal: Proposal,
+    ) -> CheckResult:
+        result = self._judged(request, understanding, proposal.reply, evidence)
+        found = (*result.findings, *proposal.findings)
+        return replace(result, findings=found, verdict=verdict_of(found))
+
+    def check(self, request: CheckRequest) -> CheckResult:
+        """All checks over any reply. With `sources`, facts are judged by those alone."""
+        limits.check_request(request, self._settings.limits)
+        clock = Clock(self._settings.deadline_s)
+        with clock.step("understand"):
+            understanding = self._understand(request)
+        with clock.step("retrieve"):
+            if request.sources is not None:
+                evidence = tuple(map(_given, request.sources))
+            else:
+                evidence = self._steps.retriever.retrieve(understanding, today=self._today())
+        given = request.sources is not None
+        with clock.step("check"):
+            return self._judged(
+                request, understanding, request.reply, evidence, given_sources=given
+            )
+
+    def check_edited(self, draft: Draft, reply: str) -> CheckResult:
+        """All checks over another text for the draft's message, by the draft's evidence."""
+        limits.check_reply(reply, self._settings.limits)
+        return self._judged(draft.request, draft.understanding, reply, draft.evidence)
+
+    def _judged(
+        self,
+        request: DraftRequest | CheckRequest,
+        understanding: Understanding,
+        reply: str,
+        evidence: tuple[Evidence, ...],
+        *,
+        given_sources: bool = False,
+    ) -> CheckResult:
+        """All checks over one reply. Its evidence includes what the findings looked up."""
+        today = self._today()
+        lookup = Lookup(self._knowledge, evidence, understanding.skus, today)
+        case = CheckCase(
+            understanding=understanding,
+            reply=reply,
+            evidence=evidence,
+            given_sources=given_sources,
+            customer=request.customer,
+            order=understanding.order or request.order,
+            form_of_address=request.form_of_address,
+            attachments=request.attachments,
+            policies=self._shop.policies,
+            shop=self._settings.shop,
+            catalogue=self._knowledge.catalogue,
+            embedder=self._knowledge.embedder,
+            public=self._shop.public,
+            lookup=None if given_sources else lookup,
+            find_order=self._knowledge.order,
+            today=today,
+        )
+        result = self._steps.checker.check(case)
+        return replace(result, evidence=(*evidence, *lookup.named_by(result)))
+
+
+def _draft(
+    request: DraftRequest,
+    understanding: Understanding,
+    proposal: Proposal,
+    result: CheckResult,
+    clock: Clock,
+    before: Draft | None,
+) -> Draft:
+    return Draft(
+        id=before.id if before else new_id(),
+        version=before.version + 1 if before else 1,
+        state="open",
+        language=understanding.language,
+        understanding=understanding,
+        questions=result.questions,
+        reply=proposal.reply,
+        citations=proposal.citations,
+        evidence=result.evidence,
+        findings=result.findings,
+        verdict=result.verdict,
+        drafter=proposal.drafter,
+        timings_ms=MappingProxyType(clock.timings_ms()),
+        request=request,
+        created_at=before.created_at if before else dt.datetime.now(dt.UTC),
+    )
+
+
+def _given(source: GivenSource) -> Evidence:
+    return Evidence(
+        id=source.id,
+        document_id=source.id,
+        source=source.id,
+        kind="document",
+        title="",
+        text=source.text,
+        score=1.0,
+        question="",
+    )
