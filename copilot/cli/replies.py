@@ -1,0 +1,127 @@
+"""`draft` and `check`: one message, one reply."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from copilot.cli.context import context_of, worker_for
+from copilot.cli.output import console, fail, print_json
+
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
+MOST_BYTES = 10_000_000
+STYLES = {"block": "bold red", "review": "yellow", "hint": "cyan", "pass": "green"}
+
+
+def register(app: typer.Typer) -> None:
+    app.command("draft")(draft)
+    app.command("check")(check)
+
+
+def draft(
+    context: typer.Context,
+    message: Annotated[str, typer.Argument(help="File with the message; - reads stdin.")],
+    subject: Annotated[str, typer.Option(help="The message's subject.")] = "",
+    channel: Annotated[str, typer.Option(help="email, chat, form, review, …")] = "email",
+    name: Annotated[str, typer.Option(help="The customer's first and last name.")] = "",
+    order: Annotated[str, typer.Option(help="Order number, where the message has none.")] = "",
+    sku: Annotated[list[str] | None, typer.Option(help="The product it is about.")] = None,
+    instruction: Annotated[str, typer.Option(help='A hint, such as "shorter".')] = "",
+    json: AsJson = False,
+) -> None:
+    """Draft a reply to a customer's message, checked, with its sources."""
+    body: dict[str, Any] = {
+        "message": {"text": read_text(message), "subject": subject, "channel": channel}
+    }
+    if name:
+        first, _, last = name.rpartition(" ")
+        body["customer"] = (
+            {"first_name": first, "last_name": last} if first else {"first_name": last}
+        )
+    if order:
+        body["order"] = {"number": order}
+    if sku:
+        body["skus"] = sku
+    if instruction:
+        body["instruction"] = instruction
+    with worker_for(context_of(context).settings()) as worker:
+        answer = worker.draft(body)
+    print_json(answer) if json else _print_draft(answer)
+
+
+def check(
+    context: typer.Context,
+    message: Annotated[str, typer.Option(help="File with the message; - reads stdin.")],
+    reply: Annotated[str, typer.Option(help="File with the reply; - reads stdin.")],
+    subject: Annotated[str, typer.Option(help="The message's subject.")] = "",
+    source: Annotated[
+        list[Path] | None, typer.Option(help="Judge facts by these files alone.")
+    ] = None,
+    json: AsJson = False,
+) -> None:
+    """Check any reply against a message. Exit code 1 where the verdict is "block"."""
+    if message == "-" and reply == "-":
+        fail("Message and reply cannot both come from stdin.", "Give one as a file.", exit_code=2)
+    body: dict[str, Any] = {
+        "message": {"text": read_text(message), "subject": subject},
+        "reply": read_text(reply),
+    }
+    if source:
+        body["sources"] = [{"id": path.name, "text": read_text(str(path))} for path in source]
+    with worker_for(context_of(context).settings()) as worker:
+        answer = worker.check(body)
+    print_json(answer) if json else _print_check(answer, body["reply"])
+    if answer["verdict"] == "block":
+        raise typer.Exit(1)
+
+
+def read_text(name: str) -> str:
+    """The text of a file or stdin, UTF-8 or recognisably something else."""
+    try:
+        raw = sys.stdin.buffer.read(MOST_BYTES + 1) if name == "-" else _head(Path(name))
+    except (FileNotFoundError, IsADirectoryError):
+        fail(f"There is no file {name}.", "Name a text file, or - for stdin.", exit_code=2)
+    where = "stdin" if name == "-" else name
+    if len(raw) > MOST_BYTES:
+        fail(f"{where} is larger than {MOST_BYTES:,} bytes.", "Cut it.", exit_code=2)
+    if b"\0" in raw[:8192] and not raw.startswith((b"\xff\xfe", b"\xfe\xff")):
+        fail(f"{where} is not a text file.", "Name a text file.", exit_code=2)
+    try:
+        return raw.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        # Late: needed only for files that are not UTF-8.
+        from charset_normalizer import from_bytes
+
+        best = from_bytes(raw).best()
+        if best is None:
+            fail(f"The encoding of {where} is not recognised.", "Save it as UTF-8.", exit_code=2)
+        return str(best)
+
+
+def _head(path: Path) -> bytes:
+    with path.open("rb") as file:
+        return file.read(MOST_BYTES + 1)
+
+
+def _print_draft(answer: dict[str, Any]) -> None:
+    console.print(answer["reply"], markup=False)
+    console.print()
+    for piece in answer["citations"]:
+        source = next(e for e in answer["evidence"] if e["id"] == piece["evidence_id"])
+        quoted = " ".join(answer["reply"][piece["start"] : piece["end"]].split())
+        console.print(f'[{source["source"]}] "{quoted[:90]}"', style="dim", markup=False)
+    _print_check(answer, answer["reply"])
+
+
+def _print_check(answer: dict[str, Any], reply: str) -> None:
+    for question in answer["questions"]:
+        console.print(f"{question['status']:>10}  {question['text']}", markup=False)
+    for finding in answer["findings"]:
+        console.print(f"{finding['severity']:>10}  ", style=STYLES[finding["severity"]], end="")
+        place = finding.get("reply_span")
+        where = f" – “{reply[place[0] : place[1]]}”" if place else ""
+        console.print(f"{finding['code']}: {finding['message']}{where}", markup=False)
+    console.print(f"   verdict  {answer['verdict']}", style=STYLES[answer["verdict"]])

@@ -1,0 +1,174 @@
+"""Who does a command's work: this process, or the server that owns the data folder.
+
+Both take and give what REST takes and gives, so that `--json` prints the same either way.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
+
+from copilot.errors import BusyError, CopilotError, InputError
+from copilot.store.serial import to_json
+
+if TYPE_CHECKING:
+    import httpx
+    from pydantic import BaseModel
+
+    from copilot.pipeline import Copilot
+    from knowledge.ingest import Progress
+
+Parsed = TypeVar("Parsed", bound="BaseModel")
+Json = dict[str, Any]
+OnProgress = Callable[[int, int | None], None]
+KEY_VARIABLE = "COPILOT_API_KEY"
+
+
+class Worker(Protocol):
+    def draft(self, body: Json) -> Json: ...
+    def check(self, body: Json) -> Json: ...
+    def search(self, body: Json) -> Json: ...
+    def ingest(self, path: Path, on_progress: OnProgress) -> Json: ...
+    def rebuild(self, on_progress: OnProgress) -> Json: ...
+
+
+class LocalWorker:
+    """Works in this process, which owns the data folder meanwhile."""
+
+    def __init__(self, copilot: Copilot) -> None:
+        # Late: the wire's shapes bring FastAPI, which a command that a server does not need.
+        from copilot.api import convert, models
+
+        self._copilot = copilot
+        self._convert = convert
+        self._models = models
+
+    def draft(self, body: Json) -> Json:
+        wanted = self._convert.draft_request(_parsed(self._models.DraftIn, body))
+        return _shown(self._convert.draft(self._copilot.draft(wanted)))
+
+    def check(self, body: Json) -> Json:
+        wanted = self._convert.check_request(_parsed(self._models.CheckIn, body))
+        return _shown(self._convert.check(self._copilot.check(wanted)))
+
+    def search(self, body: Json) -> Json:
+        wanted = _parsed(self._models.SearchIn, body)
+        where = self._convert.search_filter(wanted)
+        found = self._copilot.search(wanted.query, wanted.k, where)
+        passages = [self._convert.passage(item) for item in found]
+        return _shown(self._models.SearchOut(passages=passages))
+
+    def ingest(self, path: Path, on_progress: OnProgress) -> Json:
+        def move(progress: Progress) -> None:
+            on_progress(progress.done, progress.total)
+
+        report: Json = to_json(self._copilot.ingest(path, progress=move))
+        return report
+
+    def rebuild(self, on_progress: OnProgress) -> Json:
+        self._copilot.rebuild(on_progress)
+        return {"done": True}
+
+
+def _parsed(model: type[Parsed], body: Json) -> Parsed:
+    from pydantic import ValidationError
+
+    try:
+        return model.model_validate(body)
+    except ValidationError as error:
+        first = error.errors(include_url=False)[0]
+        where = ".".join(map(str, first["loc"]))
+        raise InputError(f"`{where}`: {first['msg']}.", hint="See the command's --help.") from error
+
+
+def _shown(model: BaseModel) -> Json:
+    return model.model_dump(mode="json")
+
+
+class RemoteWorker:
+    """Hands the work to a running server over REST."""
+
+    def __init__(self, client: httpx.Client) -> None:
+        self._client = client
+
+    @classmethod
+    @contextmanager
+    def connect(cls, address: str) -> Iterator[RemoteWorker]:
+        """A key, where the server wants one, is taken from COPILOT_API_KEY."""
+        import httpx  # only where a server runs
+
+        key = os.environ.get(KEY_VARIABLE, "")
+        headers = {"Authorization": f"Bearer {key}"} if key else {}
+        # The server is on this machine: a proxy has no business in between.
+        with httpx.Client(
+            base_url=address, headers=headers, timeout=httpx.Timeout(60, read=600), trust_env=False
+        ) as client:
+            try:
+                yield cls(client)
+            except httpx.TransportError as error:
+                raise BusyError(
+                    f"The server at {address} owns the data folder but does not answer: {error}.",
+                    hint="Wait for it to start, or stop it.",
+                ) from error
+
+    def draft(self, body: Json) -> Json:
+        return self._post("/v1/drafts", body)
+
+    def check(self, body: Json) -> Json:
+        return self._post("/v1/checks", body)
+
+    def search(self, body: Json) -> Json:
+        return self._post("/v1/search", body)
+
+    def ingest(self, path: Path, on_progress: OnProgress) -> Json:
+        return self._follow("/v1/knowledge/ingest", {"path": str(path)}, on_progress)
+
+    def rebuild(self, on_progress: OnProgress) -> Json:
+        return self._follow("/v1/knowledge/rebuild", {}, on_progress)
+
+    def _post(self, path: str, body: Json) -> Json:
+        response = self._client.post(path, json=body)
+        answer: Json = response.json()
+        if response.is_error:
+            raise _error_of(answer)
+        return answer
+
+    def _follow(self, path: str, body: Json, on_progress: OnProgress) -> Json:
+        """Reads the events of a long task to their end."""
+        accept = {"Accept": "text/event-stream"}
+        with self._client.stream("POST", path, json=body, headers=accept) as response:
+            if response.is_error:
+                response.read()
+                raise _error_of(response.json())
+            for name, data in _events(response.iter_lines()):
+                if name == "progress":
+                    on_progress(data["done"], data.get("total"))
+                elif name == "error":
+                    raise _error_of(data)
+                elif name == "report":
+                    return data
+        raise CopilotError(f"The server broke off {path}.", hint="Look at its log; run it again.")
+
+
+def _events(lines: Iterator[str]) -> Iterator[tuple[str, Json]]:
+    name = "message"
+    for line in lines:
+        if line.startswith("event:"):
+            name = line.removeprefix("event:").strip()
+        elif line.startswith("data:"):
+            yield name, json.loads(line.removeprefix("data:"))
+
+
+def _error_of(body: Mapping[str, Any]) -> CopilotError:
+    inside = body.get("error", body)
+    error = CopilotError(
+        str(inside.get("message", "The server failed.")),
+        hint=str(inside.get("hint", "")),
+        details=inside.get("details") or {},
+    )
+    error.code = str(inside.get("code", "error"))  # the server's own
+    return error
