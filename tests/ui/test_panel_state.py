@@ -1,0 +1,176 @@
+"""How the panel's views follow from events."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from copilot.events import Checked, Done, Failed, Found, TextDelta, Understood
+from copilot.messages import (
+    CheckResult,
+    Citation,
+    Decision,
+    Draft,
+    Escalation,
+    Finding,
+    Understanding,
+)
+from ui import state
+from ui.state import View
+
+MakeDraft = Callable[..., Draft]
+
+
+def test_a_stream_leads_to_the_stored_draft(make_draft: MakeDraft) -> None:
+    draft = make_draft()
+    view, steps = state.started(), []
+    events = (
+        Understood(draft.understanding),
+        Found(draft.evidence),
+        TextDelta("Guten "),
+        TextDelta("Tag"),
+    )
+    for event in events:
+        view = state.advanced(view, event)
+        steps.append((view.step, view.text))
+    assert steps == [("search", ""), ("write", ""), ("write", "Guten "), ("write", "Guten Tag")]
+    assert not view.is_open
+    view = state.advanced(view, Checked(CheckResult("pass", 0.9)))
+    view = state.advanced(view, Done(draft))
+    assert view.is_open
+    assert (view.draft, view.text, view.step) == (draft, draft.reply, "idle")
+
+
+def test_a_failure_keeps_what_was_typed_and_says_why() -> None:
+    view = state.advanced(View(step="write", text="halb"), Failed("busy", "Locked.", "Wait."))
+    assert view.text == "halb"
+    assert not view.is_busy
+    assert view.notice == state.Notice("bad", "error_busy", detail="Locked. Wait.")
+
+
+def test_findings_come_gravest_first_then_in_reading_order() -> None:
+    found = state.in_order(
+        [
+            Finding("spelling", "hint", "", (0, 1)),
+            Finding("wrong_name", "block", "", None),
+            Finding("foreign_link", "block", "", (9, 12)),
+            Finding("over_promise", "block", "", (3, 5)),
+        ]
+    )
+    assert [item.code for item in found] == [
+        "over_promise",
+        "foreign_link",
+        "wrong_name",
+        "spelling",
+    ]
+
+
+def test_a_recheck_rules_until_the_text_is_the_drafts_own_again(make_draft: MakeDraft) -> None:
+    view = state.opened(make_draft())
+    result = CheckResult("block", 0.1, findings=(Finding("wrong_name", "block", "Falsch."),))
+    edited = state.rechecked(view, "Anderer Text.", result)
+    assert (edited.verdict, edited.is_edited) == ("block", True)
+    assert [item.code for item in edited.findings] == ["wrong_name"]
+    back = state.rechecked(edited, view.text, None)
+    assert (back.verdict, back.is_edited) == ("review", False)
+
+
+def test_a_conflict_keeps_the_own_text_and_shows_the_others(make_draft: MakeDraft) -> None:
+    mine = replace(state.opened(make_draft()), text="Mein Text.")
+    theirs = make_draft(state="edited", decision=Decision("edited", "Kim", "Kims Text."))
+    view = state.conflicted(mine, theirs)
+    assert (view.text, view.conflict, view.is_open) == ("Mein Text.", theirs, False)
+    assert view.notice is not None
+    assert dict(view.notice.values)["by"] == "Kim"
+    assert state.taken(view).text == "Kims Text."
+
+
+def test_a_conflict_with_a_newer_version_can_still_be_decided(make_draft: MakeDraft) -> None:
+    mine = replace(state.opened(make_draft()), text="Mein Text.")
+    view = state.conflicted(mine, make_draft(version=2, reply="Neu."))
+    assert view.is_open
+    assert view.draft is not None
+    assert (view.draft.version, view.text) == (2, "Mein Text.")
+
+
+def test_what_stood_before_a_new_draft_comes_back(make_draft: MakeDraft) -> None:
+    view = replace(state.opened(make_draft()), previous="Vorher.")
+    assert state.undone(view).text == "Vorher."
+    assert state.undone(state.undone(view)).text == "Vorher."
+
+
+def _marks(**understood: Any) -> dict[str, Any]:
+    return {"understood": understood}
+
+
+def test_the_inbox_puts_what_presses_first_and_then_who_waits_longest(
+    make_draft: MakeDraft,
+) -> None:
+    hour = dt.timedelta(hours=1)
+    start = dt.datetime(2026, 5, 4, tzinfo=dt.UTC)
+    legal = (Escalation("legal", "anwalt", (0, 3)),)
+    drafts = [
+        make_draft(id="new", created_at=start + hour),
+        make_draft(id="old", created_at=start),
+        make_draft(id="urgent", created_at=start + hour, **_marks(urgent=True)),
+        make_draft(id="angry", created_at=start + hour, **_marks(complaint=True)),
+        make_draft(id="legal", created_at=start + 2 * hour, **_marks(escalate=legal)),
+    ]
+    assert [d.id for d in state.inbox(drafts)] == ["legal", "angry", "urgent", "old", "new"]
+
+
+@pytest.mark.parametrize(
+    ("needle", "found"),
+    [
+        ("", ["a", "b"]),
+        ("sommer", ["a", "b"]),
+        ("GARANTIE rechnung", ["b"]),
+        ("mühle", []),
+    ],
+    ids=["nothing typed", "a name", "two words, any case", "no hit"],
+)
+def test_the_inbox_is_filtered_by_every_word(
+    make_draft: MakeDraft, needle: str, found: list[str]
+) -> None:
+    drafts = [make_draft(id="a"), make_draft(id="b", subject="Rechnung")]
+    assert [d.id for d in state.inbox(drafts, needle)] == found
+
+
+def test_next_goes_round_and_ends_with_the_last_one(make_draft: MakeDraft) -> None:
+    drafts = [make_draft(id=name) for name in "abc"]
+    following = [state.next_of(drafts, current) for current in ("a", "c", "gone")]
+    assert [d.id if d else None for d in following] == ["b", "a", "a"]
+    assert state.next_of(drafts[:1], "a") is None
+
+
+@pytest.mark.parametrize(
+    ("after", "spans"),
+    [
+        ("Eins. Zwei. Drei.", [(6, 11), (12, 17)]),
+        ("Hallo! Eins. Zwei. Drei.", [(13, 18), (19, 24)]),
+        ("Eins. Drei. Zwei.", [(12, 17), (6, 11)]),
+        ("Eins. Zwo. Drei.", [(11, 16)]),
+        ("", []),
+    ],
+    ids=["unchanged", "moved by what was put before", "swapped", "one reworded", "emptied"],
+)
+def test_citations_follow_their_words(after: str, spans: list[tuple[int, int]]) -> None:
+    before = "Eins. Zwei. Drei."
+    citations = [Citation(6, 11, "e1"), Citation(12, 17, "e2")]
+    found = state.moved(citations, before, after)
+    assert [(item.start, item.end) for item in found] == spans
+    assert all(after[s:e] in {"Zwei.", "Drei."} for s, e in spans)
+
+
+def test_sources_are_numbered_as_the_reply_cites_them() -> None:
+    citations = [Citation(20, 30, "e7"), Citation(0, 9, "e3"), Citation(40, 50, "e3")]
+    assert state.numbered(citations) == {"e3": 1, "e7": 2}
+
+
+def test_an_empty_view_has_nothing_to_decide() -> None:
+    view = View(understanding=Understanding("", "de"))
+    assert (view.is_open, view.findings, view.citations, view.verdict) == (False, (), (), None)

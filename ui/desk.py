@@ -1,0 +1,152 @@
+"""What an agent does, carried out on the copilot, as new views.
+
+Nothing raises: what fails becomes a sentence in the view, and what was typed stays.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+
+from copilot.errors import ConflictError, CopilotError, ReasonRequiredError
+from copilot.messages import CheckRequest, CheckResult, Decision, DecisionKind, Draft, DraftRequest
+from copilot.pipeline import Copilot
+from knowledge.errors import KnowledgeError
+from ui import state
+from ui.state import Notice, View
+
+log = logging.getLogger(__name__)
+
+MOST_DRAFTS = 200
+
+
+class Desk:
+    """Over one copilot; holds nothing of any agent."""
+
+    def __init__(self, copilot: Copilot) -> None:
+        self._copilot = copilot
+
+    def product_names(self) -> dict[str, str]:
+        found = self._copilot.knowledge.catalogue.by_sku
+        return {sku: product.name for sku, product in found.items()}
+
+    # --- drafts -------------------------------------------------------------------------
+
+    def draft(self, request: DraftRequest) -> Iterator[View]:
+        """The view after each event, until the draft is stored or something failed."""
+        view = state.started()
+        yield view
+        events = self._copilot.stream(request)
+        try:
+            for event in events:
+                view = state.advanced(view, event)
+                yield view
+        except Exception as error:  # nothing that fails may take the page along
+            yield _failed(view, error)
+
+    def redraft(self, view: View, text: str, instruction: str, agent: str) -> View:
+        draft = view.draft
+        if draft is None:
+            return view
+
+        def work() -> View:
+            made = self._copilot.redraft(
+                draft.id, draft.version, instruction=instruction.strip() or None, agent=agent
+            )
+            return replace(state.opened(made), previous=text)
+
+        return self._tried(replace(view, text=text), work)
+
+    def recheck(self, view: View, text: str) -> View:
+        """Checks the edited text; the draft's own text needs no new check."""
+        draft = view.draft
+        if draft is None or not text.strip():
+            return replace(view, text=text)
+        if text == draft.reply:
+            return state.rechecked(view, text, None)
+
+        def work() -> View:
+            return state.rechecked(view, text, self._copilot.check_reply(draft.id, text))
+
+        return self._tried(replace(view, text=text), work)
+
+    def decide(self, view: View, text: str, *, reject: bool, reason: str, agent: str) -> View:
+        """Accepts the draft, keeps the edited text, or rejects it: whatever fits."""
+        draft, view = view.draft, replace(view, text=text)
+        if draft is None:
+            return view
+        if reject and not reason:
+            return state.asked_why(view, "why_reject")
+        kind: DecisionKind = (
+            "rejected" if reject else "edited" if text != draft.reply else "accepted"
+        )
+        kept = text if kind == "edited" else ""
+        decision = Decision(kind, agent, kept, reason)
+        return self._tried(
+            view,
+            lambda: state.decided(view, self._copilot.decide(draft.id, draft.version, decision)),
+        )
+
+    def open(self, draft_id: str, before: View) -> View:
+        return self._tried(before, lambda: state.opened(self._copilot.draft_by_id(draft_id)))
+
+    def next(self, view: View) -> View:
+        """The next open draft in the inbox' order."""
+        current = view.draft.id if view.draft else ""
+
+        def work() -> View:
+            found = state.next_of(self.inbox(), current)
+            if found is None:
+                return state.told(view, Notice("info", "notice_no_more"))
+            return state.opened(found)
+
+        return self._tried(view, work)
+
+    def inbox(self, needle: str = "", *, decided: bool = False) -> tuple[Draft, ...]:
+        """Open drafts by urgency, or the decided ones, the newest first."""
+        if not decided:
+            return state.inbox(self._copilot.drafts("open", MOST_DRAFTS).items, needle)
+        newest = self._copilot.drafts(None, MOST_DRAFTS).items
+        matching = {draft.id for draft in state.inbox(newest, needle)}
+        return tuple(d for d in newest if d.state != "open" and d.id in matching)
+
+    # --- one's own text -----------------------------------------------------------------
+
+    def check(self, request: CheckRequest) -> CheckResult | Notice:
+        try:
+            return self._copilot.check(request)
+        except Exception as error:
+            return notice_of(error)
+
+    # --- failures -----------------------------------------------------------------------
+
+    def _tried(self, view: View, work: Callable[[], View]) -> View:
+        try:
+            return work()
+        except Exception as error:
+            return self._explained(view, error)
+
+    def _explained(self, view: View, error: Exception) -> View:
+        if isinstance(error, ReasonRequiredError):
+            return state.asked_why(view, "why_overrule")
+        if isinstance(error, ConflictError) and view.draft is not None:
+            try:
+                return state.conflicted(view, self._copilot.draft_by_id(view.draft.id))
+            except Exception as second:  # the draft is gone: say so instead
+                return _failed(view, second)
+        return _failed(view, error)
+
+
+def _failed(view: View, error: Exception) -> View:
+    return replace(view, step="idle", notice=notice_of(error))
+
+
+def notice_of(error: Exception) -> Notice:
+    """A sentence for an agent. What is not ours tells nothing about itself, but is logged."""
+    if isinstance(error, CopilotError):
+        return Notice("bad", f"error_{error.code}", detail=f"{error.message} {error.hint}".strip())
+    if isinstance(error, KnowledgeError):
+        return Notice("bad", "error_knowledge", detail=f"{error.message} {error.hint}".strip())
+    log.error("unexpected error in the panel", exc_info=error)
+    return Notice("bad", "error_internal")

@@ -1,0 +1,221 @@
+"""From views to widget updates. Only `ui.panel` and its handlers import this."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import gradio as gr
+
+from copilot.errors import CopilotError
+from copilot.pipeline import Copilot
+from knowledge.documents import KINDS
+from ui import listing, render, state, tabs
+from ui import widgets as w
+from ui.desk import Desk, notice_of
+from ui.forms import CHANNELS, FORMS, REASONS, Case
+from ui.samples import sample_cases
+from ui.state import Notice, View
+from ui.words import Language, Words
+
+Update = dict[Any, Any]
+
+
+@dataclass
+class Widgets:
+    """Everything on the page."""
+
+    view: gr.State
+    recheck: gr.State
+    stored: gr.BrowserState
+    agent: gr.Textbox
+    language: gr.Radio
+    strip: gr.Tabs
+    inbox: tabs.InboxTab
+    reply: tabs.ReplyTab
+    check: tabs.CheckTab
+    knowledge: tabs.KnowledgeTab
+    gaps: tabs.GapsTab
+    help: gr.HTML
+
+
+class Painter:
+    """Stateless but for the widgets it fills."""
+
+    def __init__(self, widgets: Widgets, labels: w.Labels, copilot: Copilot, desk: Desk) -> None:
+        self._w = widgets
+        self._labels = labels
+        self._copilot = copilot
+        self._desk = desk
+
+    # --- which widgets a handler may change -----------------------------------------------
+
+    @property
+    def replies(self) -> list[Any]:
+        w, r = self._w, self._w.reply
+        return [
+            *(w.view, w.recheck, r.compose, r.draft, r.stop, r.progress, r.notice, r.body),
+            *(r.message, r.verdict, r.text, r.overlay, r.conflict, r.findings, r.save),
+            *(r.reject, r.next, r.redraft, r.reasons, r.reason, r.sources, r.decide, r.says),
+        ]
+
+    @property
+    def checks(self) -> list[Any]:
+        r = self._w.reply
+        return [
+            *(
+                self._w.recheck,
+                r.verdict,
+                r.overlay,
+                r.findings,
+                r.sources,
+                r.save,
+                r.notice,
+                r.says,
+            )
+        ]
+
+    @property
+    def lists(self) -> list[Any]:
+        w = self._w
+        return [w.inbox.rows, w.inbox.tab, w.gaps.rows, w.knowledge.proposals]
+
+    @property
+    def everything(self) -> list[Any]:
+        w = self._w
+        every = [w.stored, *self._labels.widgets, *self.replies, *self.lists, w.help]
+        return list(dict.fromkeys(every))
+
+    # --- the reply ------------------------------------------------------------------------
+
+    def reply(self, view: View, words: Words, *, fresh: bool = False) -> Update:
+        """The whole reply tab. `fresh`: another draft than before is shown."""
+        w, r, shown = self._w, self._w.reply, view.draft is not None or view.is_busy
+        update: Update = {
+            w.view: view,
+            r.draft: gr.update(interactive=not view.is_busy),
+            r.stop: gr.update(visible=view.is_busy),
+            r.progress: render.progress(view, words),
+            **self.notice(view, view.notice, words),
+            r.body: gr.update(visible=shown),
+            r.message: self._message(view, words),
+            r.text: gr.update(value=view.text, interactive=view.is_open),
+            r.conflict: render.conflict(view, words),
+            r.decide: gr.update(visible=view.is_open),
+            r.save: save_button(view, words, interactive=view.is_open),
+            r.reject: gr.update(interactive=view.is_open),
+            r.redraft: gr.update(interactive=view.is_open),
+            r.next: gr.update(variant="secondary" if view.is_open else "primary"),
+            **self.check(view, words),
+        }
+        if fresh or view.is_busy or not shown:
+            update[r.compose] = gr.update(open=not shown)
+        if fresh:
+            update |= {w.recheck: None, r.reasons: "", r.reason: ""}
+        return update
+
+    def check(self, view: View, words: Words) -> Update:
+        """Verdict, underlines, findings and sources."""
+        r, citations = self._w.reply, view.citations
+        if view.is_busy:
+            return dict.fromkeys((r.verdict, r.overlay, r.findings, r.sources), "")
+        found, sources, numbers = view.findings, view.sources, state.numbered(citations)
+        known = frozenset(item.id for item in sources)
+        note = words("verdict_edited") if view.is_edited and view.is_open else ""
+        return {
+            r.verdict: render.verdict(view.verdict, found, words, note),
+            r.overlay: render.overlay(view.text, found, citations, words, view.key),
+            r.findings: render.findings(found, words, numbers, known=known)
+            + render.questions(view.questions, words),
+            r.sources: render.sources(sources, citations, words),
+        }
+
+    def notice(self, view: View, notice: Notice | None, words: Words) -> Update:
+        """A sentence beside the buttons where there are some, else at the top."""
+        r, html = self._w.reply, render.notice(notice, words)
+        return {r.says: html, r.notice: ""} if view.draft else {r.says: "", r.notice: html}
+
+    def _message(self, view: View, words: Words) -> str:
+        if view.understanding is None:
+            return ""
+        names = self._desk.product_names() if view.understanding.skus else {}
+        return render.message(view, words, names)
+
+    # --- lists ----------------------------------------------------------------------------
+
+    def listed(self, words: Words, needle: str | None, which: str | None) -> Update:
+        """Inbox, gaps and proposals."""
+        w, now = self._w, dt.datetime.now(dt.UTC)
+        try:
+            drafts = self._desk.inbox(needle or "", decided=which == "decided")
+            return {
+                w.inbox.rows: listing.inbox(drafts, words, now),
+                w.knowledge.proposals: listing.proposals(self._copilot.proposals(), words),
+                **self.counted(words),
+            }
+        except CopilotError as error:
+            return {w.inbox.rows: render.notice(notice_of(error), words)}
+
+    def counted(self, words: Words) -> Update:
+        """The number of open drafts, and the gaps: what a new draft changes."""
+        waiting = self._copilot.drafts("open", 1).total
+        label = words("tab_inbox") + (f" {waiting}" if waiting else "")
+        gaps = listing.gaps(self._copilot.gaps(), words, dt.datetime.now(dt.UTC))
+        return {self._w.inbox.tab: gr.update(label=label), self._w.gaps.rows: gaps}
+
+    # --- words ----------------------------------------------------------------------------
+
+    def worded(self, language: Language) -> Update:
+        """Every label, and every list of choices, in a language."""
+        words, w = Words(language), self._w
+        channels = [(words(f"channel_{name}"), name) for name in CHANNELS]
+        forms = [(words("form_auto"), ""), *((words(f"form_{name}"), name) for name in FORMS)]
+        reasons = [("–", ""), *((words(f"reason_{name}"), name) for name in REASONS)]
+        states = [(words(f"inbox_{name}"), name) for name in ("open", "decided")]
+        kinds = [(words(f"kind_{name}"), name) for name in KINDS]
+        choices: list[tuple[Any, Sequence[tuple[str, str]]]] = [
+            *((case.channel, channels) for case in (w.reply.case, w.check.case)),
+            *((case.form, forms) for case in (w.reply.case, w.check.case)),
+            (w.reply.reasons, reasons),
+            (w.inbox.which, states),
+            (w.knowledge.kinds, kinds),
+        ]
+        if w.reply.sample is not None:
+            choices.append((w.reply.sample, sample_choices(self._copilot, words)))
+        update = self._labels.updates(words)
+        for widget, offered in choices:
+            update[widget] = update[widget] | {"choices": list(offered)}
+        return update | {w.help: render.help_line(words)}
+
+
+def merged(*updates: Update) -> Update:
+    """One update of several; for a widget in more than one, each property's last value."""
+    result: Update = {}
+    for update in updates:
+        for widget, change in update.items():
+            result[widget] = _both(result[widget], change) if widget in result else change
+    return result
+
+
+def _both(first: Any, second: Any) -> Any:
+    before = first if _is_update(first) else gr.update(value=first)
+    after = second if _is_update(second) else gr.update(value=second)
+    return before | after
+
+
+def _is_update(change: Any) -> bool:
+    return isinstance(change, dict) and change.get("__type__") == "update"
+
+
+def save_button(view: View, words: Words, *, interactive: bool = True) -> Any:
+    key = "draft_save" if view.is_edited else "draft_accept"
+    return gr.update(value=words(key), interactive=interactive)
+
+
+def sample_choices(copilot: Copilot, words: Words) -> list[tuple[str, str]]:
+    """The demo's mails by title; empty for any other shop."""
+    found: dict[str, tuple[str, Case]] = dict(sample_cases(copilot))
+    choices = [(title, key) for key, (title, _case) in found.items()]
+    return [(words("compose_sample_hint"), ""), *choices] if choices else []
