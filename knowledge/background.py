@@ -7,6 +7,7 @@ query and every language. A sample of the indexed vectors tells it in microsecon
 from __future__ import annotations
 
 import logging
+import math
 import threading
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
@@ -86,10 +87,11 @@ def _background(cosines: Vectors) -> Background:
 
     The upper tenth is left out: it may be what the query is about.
     """
-    kept = np.sort(cosines)[: max(1, int(len(cosines) * 0.9))] if len(cosines) else cosines
+    most = max(1, int(len(cosines) * 0.9))
+    kept = np.partition(cosines, most - 1)[:most] if len(cosines) else cosines
     n = float(len(kept))
     mean = float(kept.sum()) / n if n else 0.0
-    deviation = float(kept.std()) if n else 0.0
+    deviation = math.sqrt(max(float(kept @ kept) / n - mean * mean, 0.0)) if n else 0.0
     share = n / (n + _PRIOR_WEIGHT)
     return Background(
         mean=share * mean + (1 - share) * _PRIOR.mean,

@@ -12,6 +12,7 @@ import datetime as dt
 import logging
 import re
 import threading
+import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -33,6 +34,8 @@ from knowledge.filtering import EVERYTHING_PUBLIC
 from knowledge.fuse import Asked, Candidate, fuse
 from knowledge.indexes import Fingerprint, Generations, Indexes, require_same
 from knowledge.mirror import Vectors
+from knowledge.passages import PassageCache
+from knowledge.sheetmatch import SheetMatch
 from knowledge.store import IndexJob, KnowledgeStore
 from knowledge.tokens import ENCODING_FINGERPRINT
 
@@ -45,6 +48,7 @@ _JOBS = 200  # index jobs at once
 _REBUILD_BATCH = 500
 _LONGEST_QUERY = 8_000  # characters; a customer's mail fits, a pasted log file does not
 _CANDIDATES = 60  # of each side, at least; the ranking needs more than it shows
+_RECENT_S = 1.0
 _SURE = 0.75  # from this score a mention of a product shifts the ranking
 _WORD = re.compile(r"\w")
 _TOKENIZER_KEY = "chunked_with"
@@ -67,6 +71,16 @@ class IndexStatus:
     damaged: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class _HeldCatalogue:
+    """The catalogue as of a revision, taken as current until `good_until` (monotonic)."""
+
+    catalogue: Catalogue
+    revision: str
+    changes: int
+    good_until: float
+
+
 class KnowledgeBase:
     """Documents in, passages found. Many threads may search while one writes.
 
@@ -85,12 +99,13 @@ class KnowledgeBase:
         self._generations = generations
         self._indexes = indexes
         self._backgrounds = Backgrounds(embedder)
+        self._passages = PassageCache(store)
         self._write = threading.RLock()
         self._readers = threading.Condition()
         self._reading: dict[int, int] = {}  # id of an index set -> searches in it
         self._touched: set[str] | None = None  # documents changed during a rebuild
         self._keywords_done: set[int] = set()
-        self._catalogue: tuple[str, Catalogue] | None = None
+        self._catalogue: _HeldCatalogue | None = None
 
     @classmethod
     def open(
@@ -175,6 +190,7 @@ class KnowledgeBase:
         return [job for job in jobs if job.id not in self._keywords_done]
 
     def _apply(self, indexes: Indexes, document_ids: Sequence[str]) -> None:
+        self._passages.forget(document_ids)
         passages = self.store.passages_of(document_ids)
         indexes.replace(document_ids, passages)
         self._backgrounds.changed(len(passages))
@@ -272,13 +288,15 @@ class KnowledgeBase:
             if vector is not None:
                 cosines |= indexes.cosines(vector, [i for i in bm25 if i not in cosines])
             backgrounds = self._backgrounds.of(vector, indexes)
+        match = SheetMatch(text, language)
         candidates = [
             Candidate(passage, cosines.get(passage.id), bm25.get(passage.id))
-            for passage in self.store.passages([*dict.fromkeys([*bm25, *cosines])])
+            for passage in self._passages.get([*dict.fromkeys([*bm25, *cosines])])
+            if match.admits(passage)
         ]
         asked = Asked(
             language=language,
-            best=max(bm25.values(), default=0.0),
+            best=max((c.bm25 for c in candidates if c.bm25), default=0.0),
             ideal=hits.keywords.ideal if hits.keywords else 0.0,
             backgrounds=backgrounds,
             skus=about,
@@ -317,12 +335,16 @@ class KnowledgeBase:
     @property
     def catalogue(self) -> Catalogue:
         """The shop's products as they are now."""
-        revision = self.store.products_revision()
+        # Asked for several times a message: another process's change may wait a moment.
+        changes, now = self.store.products_changes, time.monotonic()
         held = self._catalogue
-        if held is None or held[0] != revision:
-            held = revision, Catalogue(self.store.products())
-            self._catalogue = held
-        return held[1]
+        if held is not None and held.changes == changes and now < held.good_until:
+            return held.catalogue
+        revision = self.store.products_revision()
+        current = held is not None and held.revision == revision
+        catalogue = held.catalogue if held and current else Catalogue(self.store.products())
+        self._catalogue = _HeldCatalogue(catalogue, revision, changes, now + _RECENT_S)
+        return catalogue
 
     def order(self, number: str) -> ShopOrder | None:
         return self.store.order(number)

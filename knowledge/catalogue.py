@@ -12,7 +12,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import pairwise
 
 from rapidfuzz import process
@@ -23,6 +23,7 @@ from knowledge.productnames import Token, is_code, is_commerce, is_everyday, key
 
 _Holders = dict[str, frozenset[int]]  # word -> numbers of the products that hold it
 
+_LONGEST_REMEMBERED = 1_000  # characters
 _LONGEST_WINDOW = 8
 _MOST_CANDIDATES = 12  # more products than this share a word: it names a kind, not a product
 _SHORTEST_NUMERIC_SKU = 5
@@ -76,6 +77,8 @@ class Catalogue:
         self._categories = {
             word.key for product in self.products for word in name_tokens(product.category)
         }
+        # Understanding, search, draft and checks ask about the same sentences.
+        self._remembered = lru_cache(maxsize=512)(self._found)
 
     def __len__(self) -> int:
         return len(self.products)
@@ -96,7 +99,10 @@ class Catalogue:
             if len(match.products) > 1
         ]
 
-    def _matches(self, text: str) -> list[_Match]:
+    def _matches(self, text: str) -> Sequence[_Match]:
+        return self._remembered(text) if len(text) <= _LONGEST_REMEMBERED else self._found(text)
+
+    def _found(self, text: str) -> tuple[_Match, ...]:
         """Non-overlapping matches in text order; longer ones were taken first."""
         tokens = name_tokens(text)
         found = sorted(
@@ -107,7 +113,7 @@ class Catalogue:
         for match in found:
             if all(match.span[1] <= m.span[0] or match.span[0] >= m.span[1] for m in taken):
                 taken.append(match)
-        return sorted(taken, key=lambda match: match.span)
+        return tuple(sorted(taken, key=lambda match: match.span))
 
     def _all_matches(self, text: str, tokens: Sequence[Token]) -> Iterator[_Match]:
         corrected = [self._corrected(token) for token in tokens]

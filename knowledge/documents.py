@@ -127,7 +127,7 @@ class Product:
     name: str
     aliases: tuple[str, ...] = ()
     category: str = ""
-    price_eur: str = ""  # as written in the catalogue, e.g. "189.00"
+    price_eur: str = ""  # "189.00"; as written in the catalogue where that is no amount
     metadata: Mapping[str, str] = field(default_factory=lambda: _NOTHING)
 
 

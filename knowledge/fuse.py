@@ -12,7 +12,7 @@ from __future__ import annotations
 import datetime as dt
 import math
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from knowledge.documents import Passage, ScoredPassage
@@ -86,19 +86,22 @@ def fuse(
     weights: Weights = DEFAULT,
 ) -> list[ScoredPassage]:
     """The `limit` best candidates by descending score; near-duplicates are left out."""
-    scored = [_scored(asked, candidate, weights) for candidate in candidates]
-    scored.sort(key=lambda s: (-s.score, s.passage.id))
-    return collapse(scored, limit)
+    weighed = [(-_logit(asked, c, weights), c.passage.id, c) for c in candidates]
+    weighed.sort(key=lambda item: item[:2])
+    return collapse((_scored(asked, c, -logit) for logit, _, c in weighed), limit)
 
 
-def _scored(asked: Asked, candidate: Candidate, weights: Weights) -> ScoredPassage:
-    logit = (
+def _logit(asked: Asked, candidate: Candidate, weights: Weights) -> float:
+    return (
         weights.bias
         + weights.scale * _dense_part(asked, candidate, weights)
         + weights.scale * _keyword_part(asked, candidate, weights)
         + _product_part(asked, candidate.passage, weights)
         + _authority_part(asked, candidate.passage, weights)
     )
+
+
+def _scored(asked: Asked, candidate: Candidate, logit: float) -> ScoredPassage:
     share = candidate.bm25 / asked.best if candidate.bm25 and asked.best else None
     return ScoredPassage(
         candidate.passage,
@@ -154,7 +157,7 @@ def _authority_part(asked: Asked, passage: Passage, weights: Weights) -> float:
 # --- near-duplicates ----------------------------------------------------------------------
 
 
-def collapse(ranked: Sequence[ScoredPassage], limit: int | None = None) -> list[ScoredPassage]:
+def collapse(ranked: Iterable[ScoredPassage], limit: int | None = None) -> list[ScoredPassage]:
     """The first `limit`, without those that say what a better one says already.
 
     Texts that differ in a number or are about other products are kept: they contradict or

@@ -16,6 +16,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Literal, Protocol
 
+from knowledge.datasheet import data_sheets, sheet_languages
 from knowledge.documents import Document, digest
 from knowledge.errors import SourceError
 from knowledge.parse import (
@@ -174,7 +175,9 @@ class _Ingest:
                 self._done += 1
                 self._tell(file.path)
             self._flush()
-            self._remove_gone({file.path for file in files})
+            paths = {file.path for file in files}
+            self._data_sheets(paths)
+            self._remove_gone(paths)
         except _StopRequested:
             stopped = True
             self._flush()
@@ -221,7 +224,7 @@ class _Ingest:
         for item in items:
             self._seen.add(item.id)
             self._report(Outcome("unchanged", item.key or item.path, item.path))
-        if not items:  # a table of products or orders
+        if not items:  # a table of products, whose sheets come last, or of orders
             self._report(Outcome("unchanged", file.path, file.path))
 
     # --- one item -------------------------------------------------------------------------
@@ -286,6 +289,20 @@ class _Ingest:
             self._seen.update(kept)
         source = failure.key or failure.path
         self._report(Outcome(status, source, failure.path, failure.reason, failure.hint))
+
+    # --- the catalogue --------------------------------------------------------------------
+
+    def _data_sheets(self, paths: set[str]) -> None:
+        """The catalogue's rows as documents, in the languages of all the others: that is
+        only known when those are in."""
+        languages = sheet_languages(self._store.languages())
+        origin = self._scope.origin
+        for path, products in self._store.products_by_path(origin).items():
+            if path in paths:
+                for sheet in data_sheets(products, languages, origin=origin, path=path):
+                    self._ask_stop()
+                    self._document(sheet, ())
+        self._flush()
 
     # --- what is gone ---------------------------------------------------------------------
 

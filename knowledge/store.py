@@ -102,6 +102,7 @@ class KnowledgeStore:
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
+        self.products_changes = 0  # of this store's own making
 
     def create_tables(self) -> None:
         """Make what is missing; for tests and tools. The product migrates by Alembic."""
@@ -219,6 +220,14 @@ class KnowledgeStore:
         with self._engine.connect() as connection:
             return {row[0]: row[1] for row in connection.execute(query)}
 
+    def languages(self) -> dict[str, int]:
+        """Number of documents by language, less those that are made of catalogue rows."""
+        prose = (documents.c.kind != "product") | (documents.c.key == "")
+        query = sa.select(documents.c.language, sa.func.count()).where(prose)
+        with self._engine.connect() as connection:
+            rows = connection.execute(query.group_by(documents.c.language))
+            return {row[0]: row[1] for row in rows}
+
     # --- products -------------------------------------------------------------------------
 
     def put_products(
@@ -233,12 +242,22 @@ class KnowledgeStore:
             if rows:
                 connection.execute(products.insert(), list(rows.values()))
             _set_meta(connection, "products_changed", dt.datetime.now(dt.UTC).isoformat())
+        self.products_changes += 1
 
     def products(self) -> list[Product]:
         """The whole catalogue in the order of its file."""
         query = sa.select(products).order_by(products.c.path, products.c.position, products.c.sku)
         with self._engine.connect() as connection:
             return [read_product(row) for row in connection.execute(query).mappings()]
+
+    def products_by_path(self, origin: str) -> dict[str, list[Product]]:
+        """The products of that origin's files, each file's in its order."""
+        query = sa.select(products).where(products.c.origin == origin)
+        found: dict[str, list[Product]] = {}
+        with self._engine.connect() as connection:
+            for row in connection.execute(query.order_by(products.c.position)).mappings():
+                found.setdefault(row["path"], []).append(read_product(row))
+        return found
 
     def products_revision(self) -> str:
         """Changes whenever products were written: a catalogue built before is then stale."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 from importlib import resources
 from typing import TYPE_CHECKING, Any
 
@@ -64,6 +64,8 @@ class IntentFinder:
     def __init__(self, intents: Sequence[Intent] = (), embedder: Embedder | None = None) -> None:
         self._intents = tuple(intents) or bundled_intents()
         self._embedder = embedder
+        # A question is scored for its own topic and for the message's intent.
+        self._scores = lru_cache(maxsize=128)(self._scored)
 
     def intent(self, texts: Sequence[str], language: str) -> str:
         """The intent of the questions `texts`, the first counting most; `OTHER` if unclear."""
@@ -82,7 +84,7 @@ class IntentFinder:
         found = next((intent for intent in self._intents if intent.name == name), None)
         return found.search.get(language, "") if found else ""
 
-    def _scores(self, text: str, language: str) -> np.ndarray:
+    def _scored(self, text: str, language: str) -> np.ndarray:
         words = np.array([self._by_words(intent, text) for intent in self._intents])
         likeness = self._by_overlap(text, language)
         if self._embedder is not None:

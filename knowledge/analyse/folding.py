@@ -7,8 +7,8 @@ import unicodedata
 
 _GERMAN = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "æ": "ae", "œ": "oe"})
 # Soft hyphen, zero-width characters, byte order mark, variation selectors: invisible.
-_INVISIBLE = dict.fromkeys([0xAD, 0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF, 0xFE0E, 0xFE0F])
-_APOSTROPHES = str.maketrans({"’": "'", "`": "'", "´": "'", "‘": "'", "ʼ": "'"})
+_INVISIBLE = re.compile("[\u00ad\u200b-\u200d\u2060\ufeff\ufe0e\ufe0f]")
+_APOSTROPHES = re.compile("[’`´‘ʼ]")
 _DASHES = re.compile("[\u2010-\u2015\u2212]")
 # "ae" stands for "ä", but "ue" in "quer", "neue" or "teuer" is no umlaut.
 _UMLAUT_DIGRAPHS = re.compile(r"(?<![aeiouqäöü])([aou])e(?=[a-z])")
@@ -24,8 +24,10 @@ def normalise(text: str) -> str:
 
     Umlauts stay as they are. The length may change.
     """
-    text = unicodedata.normalize("NFKC", text.translate(_INVISIBLE)).translate(_APOSTROPHES)
-    return _DASHES.sub("-", text).lower()
+    if not text.isascii():
+        text = unicodedata.normalize("NFKC", _INVISIBLE.sub("", text))
+        text = _DASHES.sub("-", text)
+    return _APOSTROPHES.sub("'", text).lower()
 
 
 def fold(text: str) -> str:
@@ -41,8 +43,10 @@ def without_accents(text: str) -> str:
     """The letters alone: ä as a, é as e."""
     if text.isascii():
         return text
-    bare = (c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
-    return unicodedata.normalize("NFC", "".join(bare))
+    apart = unicodedata.normalize("NFKD", text)
+    # Below U+0300 nothing combines: most letters need not be asked.
+    bare = "".join([c for c in apart if c < "\u0300" or not unicodedata.combining(c)])
+    return unicodedata.normalize("NFC", bare)
 
 
 def skeleton(text: str) -> str:

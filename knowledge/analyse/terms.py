@@ -34,6 +34,7 @@ _STOPWORDS = {"de": GERMAN, "en": ENGLISH}
 _EITHER = ("de", "en")  # what an unknown language is tried as
 _LONGEST_TERM = 60  # a longer run of letters is a link or binary, not a word
 _LONGEST_LINK = 2_000
+_LONGEST_REMEMBERED = 1_000  # characters
 
 _UNITS = (
     "ml|cl|l|liter|litre|cm|mm|km|m|kg|mg|g|gramm|bar|kw|w|watt|v|volt|hz|mah|gb|mb|tb|zoll|inch"
@@ -68,11 +69,18 @@ def terms(text: str, language: str) -> list[str]:
     unit is one term beside the bare number. An unknown language yields German and English
     stems where they differ.
     """
+    if len(text) > _LONGEST_REMEMBERED:
+        return list(_terms.__wrapped__(text, language))
+    return list(_terms(text, language))
+
+
+@lru_cache(maxsize=4_096)  # every step asks for the terms of the same sentences
+def _terms(text: str, language: str) -> tuple[str, ...]:
     tokens = list(_tokens(normalise(text)))
     kept = [term for kind, token in tokens for term in _analyse(kind, token, language, stop=True)]
-    if kept:
-        return kept
-    return [term for kind, token in tokens for term in _analyse(kind, token, language, stop=False)]
+    if not kept:
+        kept = [t for kind, token in tokens for t in _analyse(kind, token, language, stop=False)]
+    return tuple(kept)
 
 
 def analyser_fingerprint() -> str:

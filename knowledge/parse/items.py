@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from dataclasses import dataclass
+from decimal import Decimal
 
 from knowledge.documents import Document, Product, ShopOrder
 
@@ -67,6 +68,22 @@ def read_date(text: str) -> dt.date | None:
     if month > 12 >= day:
         day, month = month, day
     return dt.date(year + 2000 if year < 100 else year, month, day)
+
+
+def read_price(text: str) -> str:
+    """An amount of euros as "1299.00", however it is written: "1.299,00 €", "1,299.00",
+    "EUR 1299", "1299,-". What is no single amount ("ab 20 €") is left as it stands."""
+    number = re.sub(r"(?i)€|\beuros?\b|\beur\b|\s", "", text.replace("\u202f", ""))
+    number = re.sub(r"[.,](?:-+|–|—)$", "", number)
+    if re.fullmatch(r"[1-9]\d{0,2}(?:\.\d{3})+(?:,\d{1,2})?|\d+,\d+", number) and not re.fullmatch(
+        r"[1-9]\d{0,2}(?:,\d{3})+", number
+    ):
+        number = number.replace(".", "").replace(",", ".")
+    elif re.fullmatch(r"[1-9]\d{0,2}(?:[,'’]\d{3})+(?:\.\d{1,2})?", number):
+        number = re.sub(r"[,'’]", "", number)
+    if not re.fullmatch(r"\d{1,12}(?:\.\d+)?", number):
+        return text.strip()
+    return f"{Decimal(number):.2f}"
 
 
 def read_flag(text: str) -> bool:

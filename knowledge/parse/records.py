@@ -19,6 +19,7 @@ from knowledge.parse.items import (
     read_flag,
     read_language,
     read_list,
+    read_price,
 )
 from knowledge.parse.tables import Row, Table
 
@@ -229,7 +230,7 @@ def _product(record: _Record) -> Product:
         name=record.get("name"),
         aliases=read_list(record.get("aliases")),
         category=record.get("category"),
-        price_eur=record.get("price_eur"),
+        price_eur=read_price(record.get("price_eur")),
         metadata=record.extra,
     )
 

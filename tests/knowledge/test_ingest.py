@@ -365,3 +365,78 @@ def test_kill_9_loses_nothing_and_doubles_nothing(
         hits = base.search(f"qwort{n}", k=5)  # type: ignore[attr-defined]
         assert [hit.passage.source for hit in hits].count(f"p{n}") == 1
         assert hits[0].passage.source == f"p{n}"
+
+
+# --- rows of the catalogue ------------------------------------------------------------------
+
+CATALOGUE = "sku,name,price_eur,weight_kg\nMX-1,Mixa,49.00,1.5\nMX-2,Mixa Pro,99.00,2.1\n"
+
+
+@pytest.fixture
+def priced(shop: Path) -> Path:
+    return write(shop, {"products.csv": CATALOGUE})
+
+
+def sheets(base: PlainBase) -> dict[str, str]:
+    found = base.store.documents(("product",), limit=500)
+    return {f"{d.key}.{d.language}": d.text for d in found if d.key}
+
+
+def test_catalogue_rows_become_documents(base: PlainBase, priced: Path) -> None:
+    report = ingest(priced, base)
+    assert report.counts == {"added": 9}
+    assert set(sheets(base)) == {"MX-1.de", "MX-2.de"}  # as the shop's other documents
+    assert "Der Artikel Mixa kostet 49,00 €." in sheets(base)["MX-1.de"]
+    again = ingest(priced, base)
+    assert again.counts == {"unchanged": 9}
+
+
+@pytest.mark.parametrize(
+    ("change", "expected"),
+    [
+        pytest.param(
+            {"products.csv": CATALOGUE.replace("49.00", "45.00")},
+            {"products.csv": "updated", "MX-1": "updated"},
+            id="price",
+        ),
+        pytest.param(
+            {"products.csv": CATALOGUE.replace("MX-2,Mixa Pro,99.00,2.1\n", "")},
+            {"products.csv": "updated", "MX-2": "removed"},
+            id="row-gone",
+        ),
+        pytest.param(
+            {"products.csv": None},
+            {"MX-1": "removed", "MX-2": "removed", "products.csv": "removed"},
+            id="file-gone",
+        ),
+        pytest.param(
+            {f"policies/{n}.en.md": "# Shipping\n\nTwo days." for n in "ab"},
+            {"policies/a.en.md": "added", "policies/b.en.md": "added", "MX-1": "added",
+             "MX-2": "added"},
+            id="second-language",
+        ),
+        pytest.param(
+            {"products.csv": b"\x00\x01\x02" * 99}, {"products.csv": "quarantined"}, id="unreadable"
+        ),
+    ],
+)  # fmt: skip
+def test_sheets_follow_the_catalogue(
+    base: PlainBase, priced: Path, change: Files, expected: dict[str, str]
+) -> None:
+    ingest(priced, base)
+    report = ingest(write(priced, change), base)
+    assert statuses(report) == expected
+
+
+def test_sheets_are_made_though_the_first_ingest_was_stopped(base: PlainBase, priced: Path) -> None:
+    asked = iter(range(100))
+    assert ingest(priced, base, stop=lambda: next(asked) > 4).stopped
+    assert not sheets(base)
+    ingest(priced, base)
+    assert set(sheets(base)) == {"MX-1.de", "MX-2.de"}
+
+
+def test_a_part_without_the_catalogue_leaves_its_sheets(base: PlainBase, priced: Path) -> None:
+    ingest(priced, base)
+    assert "removed" not in ingest(priced / "policies", base).counts
+    assert len(sheets(base)) == 2

@@ -189,7 +189,7 @@ def test_products() -> None:
     assert isinstance(item, Products)
     (product,) = item.products
     assert (product.sku, product.name, product.aliases) == ("A-1", "Mühle", ("Grinder", "Mill"))
-    assert (product.category, product.price_eur) == ("Mühlen", "99,00")
+    assert (product.category, product.price_eur) == ("Mühlen", "99.00")
     assert dict(product.metadata) == {"Gewicht": "3 kg"}
     assert ['"sku" is empty' in reason for reason in failures(failed)] == [True]
 
