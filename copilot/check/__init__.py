@@ -7,6 +7,7 @@ from copilot.check.case import Check, CheckCase, Fault, PublicFacts
 from copilot.check.checker import DEFAULT_CHECKS, Checker, Explanation, verdict_of
 from copilot.check.contacts import public_facts
 from copilot.check.reading import Reading
+from copilot.check.severities import parse_severities
 
 __all__ = [
     "DEFAULT_CHECKS",
@@ -17,6 +18,7 @@ __all__ = [
     "Fault",
     "PublicFacts",
     "Reading",
+    "parse_severities",
     "public_facts",
     "verdict_of",
 ]

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Literal
 
-from copilot.check.answer import Judgement
+from copilot.check.answer import Judgement, status_thresholds
 from copilot.check.case import Check, CheckCase, Fault
 from copilot.check.foreign_link import ForeignLink
 from copilot.check.internal_quoted import InternalQuoted
@@ -51,10 +51,14 @@ _RANK: Mapping[Severity, int] = {"block": 0, "review": 1, "hint": 2}
 
 @dataclass(frozen=True, slots=True)
 class Explanation:
-    """A result with the features that each question's status rests on."""
+    """A result with the features that each question's status rests on.
+
+    `thresholds`: the least score of each status, by the status's name.
+    """
 
     result: CheckResult
     judgements: tuple[Judgement, ...]
+    thresholds: Mapping[str, float] = field(default_factory=lambda: MappingProxyType({}))
 
 
 class Checker:
@@ -91,7 +95,7 @@ class Checker:
             findings=tuple(found),
             evidence=case.evidence,
         )
-        return Explanation(result, reading.judgements)
+        return Explanation(result, reading.judgements, status_thresholds())
 
     def _findings(self, check: Check, reading: Reading) -> Iterator[Finding]:
         language = self._language or reading.case.shop.language

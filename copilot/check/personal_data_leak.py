@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from copilot.check.case import Fault
 from copilot.check.contacts import CONTACT_KINDS, contact_key, contacts
@@ -76,8 +77,14 @@ def _known_contacts(reading: Reading) -> frozenset[str]:
     texts = [e.text for e in reading.public_evidence if e.kind != "past_answer"]
     texts += [case.shop.closing_de, case.shop.closing_en, case.shop.signature]
     texts += [reading.customer.email, case.customer.email]
-    found = [entity for text in texts for entity in find_entities(text, language)]
+    found = [entity for text in texts for entity in _entities(text, language)]
     return case.public.contacts | contacts(found) | contacts(reading.message_entities)
+
+
+@lru_cache(maxsize=4096)
+def _entities(text: str, language: str) -> tuple[Entity, ...]:
+    """Remembered, because the same passages come up again."""
+    return tuple(find_entities(text, language))
 
 
 def _own_text(reading: Reading) -> str:

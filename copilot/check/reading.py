@@ -10,7 +10,8 @@ from typing import Any, TypeVar
 
 from copilot.check.answer import Judgement, judge_questions, message_probability
 from copilot.check.case import CheckCase
-from copilot.check.roles import Role, role_of
+from copilot.check.clauses import parts
+from copilot.check.roles import Role
 from copilot.messages import Customer, Evidence, Order, Question, QuestionStatus
 from knowledge.analyse import sentences, terms
 from knowledge.entities import Entity, find_entities
@@ -146,7 +147,9 @@ class Reading:
 def split_reply(reply: str, language: str) -> tuple[ReplySentence, ...]:
     """Sentences of a reply with their roles; a short last line is the signature."""
     found = [
-        ReplySentence(s.text, s.start, s.end, role_of(s.text)) for s in sentences(reply, language)
+        ReplySentence(s.text[a:b], s.start + a, s.start + b, role)
+        for s in sentences(reply, language)
+        for a, b, role in parts(s.text)
     ]
     return tuple(_sign_off(found))
 

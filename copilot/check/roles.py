@@ -21,7 +21,7 @@ _GREETING = r"""^\W*(?:
 _CLOSING = r"""^\W*(?:
     (?:(?:mit|viele[n]?|freundlichen?|besten?|lieben?|herzlichen?|schönen?|sonnigen?|ganz)\ ){1,3}
       [\w-]{0,20}gr(?:ü|ue|u)(?:ß|ss)(?:e|en)?\b
-    |gr(?:ü|ue|u)(?:ß|ss)e?n?\b.{0,40}$
+    |gr(?:ü|ue|u)(?:ß|ss)e?n?\b(?!\ (?:gott|dich|sie\b)).{0,40}$
     |(?:mfg|lg|vg|gruß|grüße)\b.{0,40}$
     |(?:kind|best|warm|kindest|warmest|many)\ (?:regards|wishes|greetings)|yours\ (?:sincerely
     |faithfully|truly)
@@ -29,8 +29,8 @@ _CLOSING = r"""^\W*(?:
     |(?:ihre?|eure?r?|deine?|your)\b.{0,30}(?:team|kundenservice|service)\b.{0,40}$
     |(?:bleiben\ sie|bleib)\ gesund
     |(?:ich\ wünsche|wir\ wünschen)\b.{0,30}(?:tag|woche|wochenende|abend|feiertage)
-    |(?:einen?\ )?(?:schöne[ns]?|angenehme[ns]?|gute[ns]?)\ (?:tag|abend|woche|wochenende
-    |restwoche)\b
+    |(?:einen?\ )?(?:schöne[ns]?|angenehme[ns]?)\ (?:tag|abend|woche|wochenende|restwoche)\b
+    |(?:einen\ guten|guten?\ (?:rest)?woche|gute[ns]\ wochenende)\b
     |have\ a\ (?:great|nice|good|lovely|wonderful)
     |(?:we\ )?wish(?:ing)?\ you\ a\b)"""
 

@@ -86,7 +86,10 @@ class Sources:
         lookup = self.reading.case.lookup
         if lookup is None or self.reading.case.given_sources:
             return ()
-        return tuple(facts_of_evidence(lookup(sentence), self.reading))
+        find = lookup
+        return self.reading.once(  # several claims may stand in one sentence
+            f"looked up {sentence}", lambda: tuple(facts_of_evidence(find(sentence), self.reading))
+        )
 
 
 class UnsupportedClaim:
@@ -176,11 +179,20 @@ def judge(claim: Claim, facts: Sequence[Fact]) -> Fault | None:
         return _contradicted(claim, rival) if rival else None
     if same:
         return _other_product(claim, same[0])
-    if follows(claim.quantity, [f.quantity for f in facts]):
+    if follows(claim.quantity, _operands(claim, facts)):
         return None
     if rival is not None and against >= _RELATED:
         return _contradicted(claim, rival)
     return Fault("claim_missing", claim.span, values={"text": claim.quantity.text})
+
+
+def _operands(claim: Claim, facts: Sequence[Fact]) -> list[Quantity]:
+    """What a sum may be made of: amounts of the case, and those of sources on the subject.
+
+    With any two amounts of the shop nearly every false price is somebody's sum.
+    """
+    near = (f for f in facts if f.evidence is None or overlap(claim.words, f.words) > 0)
+    return [f.quantity for f in near]
 
 
 def _fits(claim: Claim, fact: Fact) -> bool:

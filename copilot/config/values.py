@@ -41,6 +41,7 @@ class ShopSettings:
     waiting_notice_de: str = ""  # said where the knowledge is silent; empty: the drafter's own
     waiting_notice_en: str = ""
     attachments: tuple[str, ...] = ()  # files that the helpdesk adds to every reply by itself
+    checks: tuple[str, ...] = ()  # "code=off" or "code=hint|review|block" per finding
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ import pytest
 
 from copilot.check import CheckCase, Checker, Explanation
 from copilot.check.answer.background import bundled_backgrounds
+from copilot.check.answer.expected import expected
 from copilot.check.answer.features import NAMES, ReplyText, features
 from copilot.check.answer.kinds import asked, share_given
 from copilot.check.answer.model import bundled_encoders, bundled_model, parse_model, sigmoid
@@ -228,3 +229,53 @@ def test_background_texts_are_read_by_language() -> None:
 
 def test_sigmoid_is_bounded() -> None:
     assert 0 < sigmoid(-1e9) < sigmoid(0) == 0.5 < sigmoid(1e9) <= 1
+
+
+@pytest.mark.parametrize(
+    ("question", "reply", "language", "at_most"),
+    [
+        pytest.param(
+            "Wie viel Entkalker muss da rein?",
+            "Für den Milchschäumer ist Entkalker nicht geeignet.",
+            "de", "partly", id="amount-without-one",
+        ),
+        pytest.param(
+            "Wann kommt mein Paket?", "Ihr Paket ist in der Farbe Blau erhältlich.",
+            "de", "unanswered", id="when-without-time",
+        ),
+        pytest.param(
+            "How much does return shipping cost?", "Returns are made with the label in the parcel.",
+            "en", "unanswered", id="cost-without-amount",
+        ),
+    ],
+)  # fmt: skip
+def test_an_answer_of_another_kind_is_not_called_answered(
+    question: str, reply: str, language: str, at_most: str
+) -> None:
+    order = ["unanswered", "partly", "answered"]
+    status = statuses(reply, question, language=language)[0]
+    assert order.index(status) <= order.index(at_most)
+
+
+@pytest.mark.parametrize(
+    ("question", "units", "expectation"),
+    [
+        pytest.param("Wie lange dauert das?", ["Etwa zwei Wochen."], (0, 0, 0), id="time-given"),
+        pytest.param("Wie lange dauert das?", ["Das ist blau."], (1, 0, 0), id="time-missing"),
+        pytest.param("How many fit in?", ["As you like."], (1, 0, 0), id="number-missing"),
+        pytest.param("Was kostet das?", ["Nichts, es ist kostenlos."], (0, 0, 0), id="free"),
+        pytest.param("Mahlt ihr die Bohnen?", ["Das machen wir gern."], (0, 1, 0), id="verb-first"),
+        pytest.param("Kaputt?", ["Nein, nur leer."], (0, 1, 0), id="one-word"),
+        pytest.param("Which bulb fits?", ["Yes, in the yellow bag."], (0, 0, 1), id="clash"),
+        pytest.param("Welche Dichtung brauche ich?", ["Die mit 54 mm."], (0, 0, 0), id="open"),
+    ],
+)
+def test_the_form_of_question_and_reply(
+    question: str, units: list[str], expectation: tuple[int, ...]
+) -> None:
+    assert tuple(expected(question, [question], units).values()) == expectation
+
+
+def test_yes_may_belong_to_another_question() -> None:
+    asked_for = ["Passt das?", "Was kostet es?"]
+    assert expected(asked_for[1], asked_for, ["Ja, für 9 €."])["polarity_clash"] == 0

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from copilot.check import CheckCase, Checker
+from copilot.check.reading import split_reply
 from copilot.messages import Evidence, Finding, Order, OrderItem, Understanding
 from knowledge.catalogue import Catalogue
 from knowledge.documents import Document, Product
@@ -164,3 +165,67 @@ def test_contradicting_sources() -> None:
     (found,) = findings(reply, "contradicting_sources", source(RETURNS), other)
     assert found.evidence == ("e1", "e2")
     assert findings(reply, "contradicting_sources", source(RETURNS), source(SHIPPING, 2)) == []
+
+
+# --- a formula and a fact in one sentence -----------------------------------------------
+
+ONE_LINE = "Der Versand kostet 4,90 €. Shipping costs 4.90 €."
+
+
+@pytest.mark.parametrize(
+    ("reply", "language"),
+    [
+        pytest.param("Guten Tag, der Versand kostet 9,90 €.", "de", id="greeting"),
+        pytest.param("Guten Tag der Versand kostet 9,90 €.", "de", id="no-comma"),
+        pytest.param("Hallo Frau von der Heide, der Versand kostet 9,90 €.", "de", id="name"),
+        pytest.param("hallo anna, der Versand kostet 9,90 €.", "de", id="lower-case"),
+        pytest.param("Hallo [NAME], der Versand kostet 9,90 €.", "de", id="placeholder"),
+        pytest.param("Guten Abend – der Versand kostet 9,90 €.", "de", id="dash"),
+        pytest.param("Danke für Ihre Nachricht, der Versand kostet 9,90 €.", "de", id="thanks"),
+        pytest.param("Hi there, shipping costs €9.90.", "en", id="english"),
+        pytest.param("Thank you for your mail, the shipping costs €9.90.", "en", id="thank-you"),
+    ],
+)
+def test_a_false_price_behind_a_formula_is_found(reply: str, language: str) -> None:
+    found = findings(reply, "unsupported_claim", source(ONE_LINE), language=language)
+    assert [reply[slice(*f.reply_span)] for f in found if f.reply_span]
+
+
+@pytest.mark.parametrize(
+    "reply",
+    [
+        pytest.param("Sehr geehrte Damen und Herren,", id="nobody"),
+        pytest.param("Guten Tag, Frau Müller,", id="comma-before-name"),
+        pytest.param("Grüß Gott Frau Dr. Huber,", id="south"),
+        pytest.param("Sehr geehrte/r Kunde/in,", id="slashes"),
+        pytest.param("Liebe Kundin, lieber Kunde,", id="both"),
+        pytest.param("Dear Sir or Madam,", id="english"),
+        pytest.param("Hallo {{customer.name}},", id="placeholder"),
+    ],
+)
+def test_a_mere_greeting_is_no_content(reply: str) -> None:
+    assert [s.role for s in split_reply(reply, "de")] == ["greeting"]
+
+
+@pytest.mark.parametrize(
+    ("reply", "roles"),
+    [
+        pytest.param("Lieber nicht, das löst den Kleber.", ["content"], id="rather-not"),
+        pytest.param("Guten Tag,\n\nja, das geht.", ["greeting", "content"], id="short-answer"),
+        pytest.param(
+            "Danke für die Bestellung über 30 €, die wir heute packen.", ["thanks"], id="relative"
+        ),
+        pytest.param("Liebe Grüße aus Kiel", ["closing"], id="closing"),
+    ],
+)
+def test_roles_of_sentences(reply: str, roles: list[str]) -> None:
+    assert [s.role for s in split_reply(reply, "de")] == roles
+
+
+def test_a_false_price_is_not_the_sum_of_any_two_amounts() -> None:
+    wrapping = source("Geschenkpapier gibt es für 5,00 €.", 2)
+    postage = source("Der Versand kostet 4,90 €.")
+    reply = "Der Versand kostet 9,90 €."
+    assert findings(reply, "unsupported_claim", postage, wrapping)
+    both = "Versand und Geschenkpapier kosten zusammen 9,90 €."
+    assert not findings(both, "unsupported_claim", postage, wrapping)

@@ -191,6 +191,23 @@ def test_a_past_answer_yields_to_the_policy() -> None:
     assert "60 Tagen" not in reply
 
 
+def test_a_past_answer_that_a_document_denies_is_left_out() -> None:
+    past = evidence(
+        "Ja, wir liefern nach Norwegen, der Versand kostet 24,90 €.",
+        kind="past_answer", number=2, asked="Liefern Sie nach Norwegen?",
+    )  # fmt: skip
+    policy = evidence("Nach Norwegen liefern wir nicht.")
+    reply = draft(case(["Liefern Sie nach Norwegen?"], [past, policy])).reply
+    assert "Nach Norwegen liefern wir nicht." in reply
+    assert "24,90" not in reply
+
+
+def test_a_part_in_another_language_is_left_out() -> None:
+    text = f"{RETURNS}\n\nYou can return your order within 30 days of the order date."
+    reply = draft(case([RETURN_QUESTION], [evidence(text)])).reply
+    assert "You can return" not in reply
+
+
 def test_nobody_elses_data_comes_along() -> None:
     past = evidence(
         "Hallo ⟦name⟧,\n\nSie können Ihre Bestellung zurückgeben. Ich habe Ihnen zur Bestellung "

@@ -52,12 +52,13 @@ def _bucket(text: str, buckets: int) -> int:
 
 
 class Affinity:
-    """Word vectors and weights. Thread-safe: only a cache of words changes."""
+    """Word vectors and weights. Thread-safe: only caches change."""
 
     def __init__(self, vectors: NDArray[np.int8], scales: Floats, weights: Floats) -> None:
         """`vectors` [buckets, dimension] times `scales` [buckets]; `weights` are logarithms."""
         self._vectors, self._scales, self._weights = vectors, scales, weights
         self.word = lru_cache(maxsize=50_000)(self._word)
+        self.encode = lru_cache(maxsize=256)(self._encode)  # every question asks for the same
 
     def _word(self, word: str) -> tuple[Floats, float]:
         """A word's unit vector and its weight."""
@@ -66,7 +67,7 @@ class Affinity:
         unit: Floats = total / max(float(np.linalg.norm(total)), 1e-6)
         return unit, float(np.exp(self._weights[weight_bucket(word)]))
 
-    def encode(self, text: str) -> tuple[Floats, Floats]:
+    def _encode(self, text: str) -> tuple[Floats, Floats]:
         """Unit vectors [n, dimension] and weights [n] of the words of a text."""
         found = [self.word(word) for word in words_of(text)]
         if not found:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -10,6 +11,7 @@ from typing import TYPE_CHECKING
 from copilot.check.answer.affinity import words_of
 from copilot.check.answer.asking import asks_again
 from copilot.check.answer.evidence import Known
+from copilot.check.answer.expected import expected
 from copilot.check.answer.features import Features, ReplyText, features
 from copilot.check.answer.model import AnswerModel, bundled_encoders, bundled_model
 from copilot.messages import AnswerStatus, Question, QuestionStatus, Span
@@ -45,6 +47,12 @@ def judge_questions(reading: Reading) -> tuple[Judgement, ...]:
     return tuple(_judge(q, reply, known, reading) for q in reading.questions)
 
 
+def status_thresholds() -> Mapping[str, float]:
+    """The least score of each status."""
+    model = bundled_model()
+    return {"answered": model.answered, "partly": model.partly}
+
+
 def _silent(question: Question) -> Judgement:
     """A reply of greeting, thanks and closing answers nothing."""
     return Judgement(QuestionStatus(question.id, question.text, "unanswered", 0.01), {})
@@ -54,12 +62,14 @@ def _judge(question: Question, reply: ReplyText, known: Known, reading: Reading)
     candidates = reading.content
     model = bundled_model()
     found = features(question.query or question.text, reply)
-    about = known.about(question)
+    asked = [q.text for q in reading.questions]
+    form = expected(question.text, asked, reply.units)
+    about = {**known.about(question), **form}
     score = model.probability(found.vector(), about)
     alone = own_words(question, reading.questions)
     if alone:  # what two questions share, one answer meets for both
-        own = known.about(replace(question, query=alone))
-        score = min(score, model.probability(features(alone, reply).vector(), own))
+        own = {**known.about(replace(question, query=alone)), **form}
+        score = less(score, model.probability(features(alone, reply).vector(), own))
     span = _span(candidates, found)
     status = _status(model, score)
     if status in ("unanswered", "partly"):
@@ -78,6 +88,12 @@ def own_words(question: Question, questions: Sequence[Question]) -> str:
     said = _TOKEN.findall(question.query or question.text)
     kept = [token for token in said if not set(words_of(token)) <= others]
     return " ".join(kept) if _LEAST_OWN <= len(kept) < len(said) else ""
+
+
+def less(score: float, alone: float) -> float:
+    """The score of a question whose own words alone have the score `alone`: where that is
+    lower, the geometric mean, because few words tell less than all."""
+    return min(score, math.sqrt(score * alone))
 
 
 def _status(model: AnswerModel, score: float) -> AnswerStatus:

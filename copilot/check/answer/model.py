@@ -18,6 +18,7 @@ from types import MappingProxyType
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from copilot.check.answer.affinity import Floats, bundled_affinity
 from copilot.check.answer.background import bundled_backgrounds
@@ -46,6 +47,54 @@ class Tree:
         return self.value[node]
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Forest:
+    """Trees side by side in arrays [nodes], scored together: a draft asks hundreds of times."""
+
+    roots: NDArray[np.intp]  # [trees]
+    feature: NDArray[np.intp]
+    threshold: NDArray[np.float64]
+    left: NDArray[np.intp]
+    right: NDArray[np.intp]  # a leaf's children are itself
+    value: NDArray[np.float64]
+    depth: int
+
+    @classmethod
+    def of(cls, trees: Sequence[Tree]) -> Forest:
+        starts = np.cumsum([0, *(len(tree.feature) for tree in trees)])
+        nodes = [
+            (max(feature, 0), threshold, start + left, start + right, value)
+            if feature >= 0
+            else (0, threshold, start + node, start + node, value)
+            for tree, start in zip(trees, starts, strict=False)
+            for node, (feature, threshold, left, right, value) in enumerate(
+                zip(tree.feature, tree.threshold, tree.left, tree.right, tree.value, strict=True)
+            )
+        ]
+        feature, threshold, left, right, value = zip(*nodes, strict=True) if nodes else [()] * 5
+        return cls(
+            roots=np.asarray(starts[: len(trees)], np.intp),
+            feature=np.asarray(feature, np.intp),
+            threshold=np.asarray(threshold, np.float64),
+            left=np.asarray(left, np.intp),
+            right=np.asarray(right, np.intp),
+            value=np.asarray(value, np.float64),
+            depth=max((len(tree.feature) // 2 for tree in trees), default=0),
+        )
+
+    def score(self, vector: Floats) -> float:
+        """The sum of all trees' leaves."""
+        values = vector.astype(np.float64)
+        node = self.roots
+        for _ in range(self.depth):
+            goes_left = values[self.feature[node]] <= self.threshold[node]
+            below = np.where(goes_left, self.left[node], self.right[node])
+            if np.array_equal(below, node):
+                break
+            node = below
+        return float(self.value[node].sum())
+
+
 @dataclass(frozen=True, slots=True)
 class AnswerModel:
     """Turns features into the probability that the reply answers the question.
@@ -58,7 +107,7 @@ class AnswerModel:
     coefficients: Floats  # of each feature, then of each product of two
     intercept: float
     baseline: float
-    trees: tuple[Tree, ...]
+    trees: Forest
     calibration: tuple[float, float]  # slope and intercept on the averaged logit
     answered: float
     partly: float
@@ -68,12 +117,12 @@ class AnswerModel:
     def logit(self, vector: Floats) -> float:
         """The uncalibrated log-odds."""
         linear = float(quadratic(vector, self.mean, self.scale) @ self.coefficients)
-        values = vector.tolist()
-        boosted = self.baseline + sum(tree.score(values) for tree in self.trees)
+        boosted = self.baseline + self.trees.score(vector)
         return (linear + self.intercept + boosted) / 2
 
     def probability(self, vector: Floats, known: Mapping[str, float] = _NOTHING) -> float:
-        """In 0..1. `known` is what the knowledge adds (`evidence.features`); empty: nothing."""
+        """In 0..1. `known` is what the knowledge (`evidence`) and the question's form
+        (`expected`) add; empty: nothing."""
         slope, intercept = self.calibration
         logit = slope * self.logit(vector) + intercept
         weights = self.knowledge.get(knowledge_case(known))
@@ -86,8 +135,14 @@ class AnswerModel:
 def quadratic(vector: Floats, mean: Floats, scale: Floats) -> Floats:
     """Standardised features, bounded, followed by the products of each two."""
     unit = np.clip((vector - mean) / scale, -BOUND, BOUND)
-    first, second = np.triu_indices(len(unit), 1)
+    first, second = _pairs(len(unit))
     return np.concatenate([unit, unit[first] * unit[second]])
+
+
+@cache
+def _pairs(size: int) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+    first, second = np.triu_indices(size, 1)
+    return first, second
 
 
 def knowledge_case(known: Mapping[str, float]) -> str:
@@ -112,9 +167,11 @@ def parse_model(data: Mapping[str, Any]) -> AnswerModel:
         coefficients=np.asarray(data["coefficients"], np.float32),
         intercept=data["intercept"],
         baseline=data["baseline"],
-        trees=tuple(
-            Tree(*(tuple(t[k]) for k in ("feature", "threshold", "left", "right", "value")))
-            for t in data["trees"]
+        trees=Forest.of(
+            [
+                Tree(*(tuple(t[k]) for k in ("feature", "threshold", "left", "right", "value")))
+                for t in data["trees"]
+            ]
         ),
         calibration=(data["calibration"][0], data["calibration"][1]),
         answered=data["thresholds"]["answered"],

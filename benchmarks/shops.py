@@ -1,0 +1,121 @@
+"""Drafts and checks on the small shops of tests/shops, one of which nobody tuned on.
+
+Per shop: key facts of the answerable mails in the draft, mails whose evidence holds a relevant
+source, mails with a forbidden string. Where the shop has replies.jsonl: AUC of the check's
+`answers_message`, good replies against canned mismatches and against replies that leave a
+question out, and how the verdicts fall.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import re
+import sys
+import tempfile
+from collections import Counter, defaultdict
+from pathlib import Path
+from typing import Any, cast
+
+from copilot.config import load_settings
+from copilot.messages import Channel, CheckRequest, Customer, DraftRequest, Message, Order
+from copilot.pipeline import Copilot
+from evals.scorers import auc
+from knowledge import demo
+
+SHOPS = Path(__file__).parent.parent / "tests" / "shops"
+_SPACE = re.compile(r"\s+")
+
+
+def plain(text: str) -> str:
+    return _SPACE.sub(" ", text.lower())
+
+
+def has(said: str, fact: str) -> bool:
+    """Word for word; an ISO date in the usual forms."""
+    try:
+        day = dt.date.fromisoformat(fact)
+    except ValueError:
+        return plain(fact) in said
+    forms = (fact, f"{day:%d.%m.}", f"{day.day}.{day.month}.", f"{day.day}. ", f"{day.day} ")
+    return any(form in said for form in forms)
+
+
+def parts(mail: demo.DemoMail) -> tuple[Message, Customer, Order | None]:
+    who = mail.customer
+    return (
+        Message(mail.text, subject=mail.subject, channel=cast("Channel", mail.channel)),
+        Customer(
+            first_name=who.first_name,
+            last_name=who.last_name,
+            salutation=who.salutation,
+            email=who.email,
+        ),
+        Order(number=mail.order) if mail.order else None,
+    )
+
+
+def drafts(copilot: Copilot, mails: list[demo.DemoMail]) -> dict[str, Any]:
+    counts: Counter[str] = Counter()
+    verdicts: Counter[str] = Counter()
+    for mail in mails:
+        message, customer, order = parts(mail)
+        draft = copilot.draft(DraftRequest(message, customer, order))
+        said, expected = plain(draft.reply), mail.expectations
+        counts["facts"] += len(expected.key_facts)
+        counts["present"] += sum(has(said, fact) for fact in expected.key_facts)
+        relevant = set(expected.relevant_sources)
+        if relevant:
+            counts["answerable"] += 1
+            counts["found"] += any(item.source in relevant for item in draft.evidence)
+        counts["forbidden"] += any(plain(text) in said for text in expected.forbidden)
+        verdicts[draft.verdict] += 1
+    return {
+        "mails": len(mails),
+        "key facts present": f"{counts['present']}/{counts['facts']}",
+        "relevant source in evidence": f"{counts['found']}/{counts['answerable']}",
+        "mails with a forbidden string": counts["forbidden"],
+        "verdicts": dict(verdicts),
+    }
+
+
+def replies(copilot: Copilot, mails: list[demo.DemoMail], path: Path) -> dict[str, Any]:
+    by_id = {mail.id: mail for mail in mails}
+    scores: dict[str, dict[str, list[float]]] = defaultdict(lambda: defaultdict(list))
+    verdicts: dict[str, Counter[str]] = defaultdict(Counter)
+    for line in path.read_text("utf-8").splitlines():
+        row = json.loads(line)
+        message, customer, order = parts(by_id[row["mail"]])
+        result = copilot.check(CheckRequest(message, row["reply"], customer, order))
+        scores[row["lang"]][row["construction"]].append(result.answers_message)
+        scores["all"][row["construction"]].append(result.answers_message)
+        verdicts[row["construction"]][result.verdict] += 1
+    return {
+        "AUC": {
+            f"{construction}, {language}": round(auc(found["good"], found[construction]), 3)
+            for language, found in scores.items()
+            for construction in ("canned", "left_out")
+        },
+        "verdicts": {name: dict(found) for name, found in verdicts.items()},
+    }
+
+
+def main() -> None:
+    wanted = sys.argv[1:] or sorted(path.name for path in SHOPS.iterdir() if path.is_dir())
+    figures: dict[str, Any] = {}
+    for name in wanted:
+        folder = SHOPS / name
+        mails = list(demo.read_mails(folder / "mails.jsonl"))
+        with (
+            tempfile.TemporaryDirectory() as home,
+            Copilot.open(load_settings(home=Path(home))) as copilot,
+        ):
+            copilot.ingest(folder / "shop")
+            figures[name] = drafts(copilot, mails)
+            if (folder / "replies.jsonl").exists():
+                figures[name] |= replies(copilot, mails, folder / "replies.jsonl")
+    print(json.dumps(figures, indent=2, ensure_ascii=False))
+
+
+if __name__ == "__main__":
+    main()
