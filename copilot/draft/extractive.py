@@ -15,6 +15,7 @@ from copilot.draft.deadlines import deadline_sentence
 from copilot.draft.findings import findings_of
 from copilot.draft.greeting import SHORT_CHANNELS, closing, greeting
 from copilot.draft.hint import Hint, read_hint
+from copilot.draft.judge import Judge, judged
 from copilot.draft.language import reply_language
 from copilot.draft.layout import paragraphs_of, quoted
 from copilot.draft.orders import (
@@ -24,7 +25,7 @@ from copilot.draft.orders import (
     order_answer,
     unknown_number,
 )
-from copilot.draft.select import ProductSense, Scorer
+from copilot.draft.select import ProductSense, Scorer, gives_wanted, is_vague, warnings_first
 from copilot.draft.sources import Unit
 from copilot.draft.tone import Tone, read_tone
 from copilot.draft.usable import by_question, day_of, known_order, usable_units
@@ -34,6 +35,8 @@ if TYPE_CHECKING:
     from knowledge.embed import Embedder
 
 _CAREFUL = 1.15
+_GRAVE = 1.5
+_GRAVE_TOPICS = frozenset({"safety", "legal", "fraud", "press"})
 _PUBLIC_CHANNELS = frozenset({"review", "social"})
 
 
@@ -53,14 +56,19 @@ class ExtractiveDrafter:
     """Answers each question with the sentences of its evidence that fit it best.
 
     With an `embedder` sentences are compared by meaning too; without one by words alone.
+    A `judge` has a say in which of the best ones answer.
     """
 
     name = "extractive"
 
     def __init__(
-        self, embedder: Embedder | None = None, thresholds: Thresholds | None = None
+        self,
+        embedder: Embedder | None = None,
+        thresholds: Thresholds | None = None,
+        judge: Judge | None = None,
     ) -> None:
         self._scorer = Scorer(embedder)
+        self._judge = judge
         self._limits = thresholds or Thresholds()
         self._enough = (
             self._limits.enough if embedder is not None else self._limits.enough_without_meaning
@@ -119,6 +127,10 @@ class ExtractiveDrafter:
         hint: Hint,
         said: Sequence[Unit],
     ) -> _Answer:
+        if is_vague(question, case.understanding.language) and any(
+            gives_wanted(question, unit) for unit in said
+        ):  # "And what does it cost?" behind an answer with the price
+            return _Answer(question, repeats=True)
         chosen = self._chosen(question, case, language, hint, said)
         if not chosen.units:
             return _Answer(question, open=True)
@@ -146,13 +158,20 @@ class ExtractiveDrafter:
         room = _room(case, hint)
         about = ProductSense(case.catalogue, case.understanding.skus)
         # Where law or health is at stake, only what fits very well is said without a person.
-        enough = self._enough * (_CAREFUL if case.understanding.escalate else 1.0)
+        enough = self._enough * _care(case)
+        if is_vague(question, case.understanding.language):
+            enough *= self._limits.vague
         # Of a source in another language only one sentence is quoted, if it fits very well.
         short = Room(sentences=1, steps=4, extras=0)
+        is_grave = any(item.topic == "safety" for item in case.understanding.escalate)
         for sources, space, least in ((own, room, enough), (foreign, short, enough * _CAREFUL)):
             units = usable_units(case, sources, language)
             asked = case.understanding.language
             scored = self._scorer.score(question, units, asked, day_of(case), about)
+            if is_grave:
+                scored = warnings_first(scored)
+            if self._judge is not None:
+                scored = judged(self._judge, question, scored, asked)
             chosen = choose(question, scored, said, space, self._limits, enough=least)
             if chosen.units:
                 return chosen
@@ -180,28 +199,45 @@ def _opening(
 
 
 def _body(answers: Sequence[_Answer], language: str, form: Form) -> list[Paragraph]:
-    said = [answer for answer in answers if answer.paragraphs]
+    """The answers, each introduced where the mail asks several things."""
+    asked = [answer.question.id for answer in answers if answer.question.id]
+    numbers = {question: number for number, question in enumerate(asked)}
     parts: list[Paragraph] = []
-    for number, answer in enumerate(said):
+    for answer in answers:
+        if not answer.paragraphs:
+            continue
         first, *rest = answer.paragraphs
-        lead = phrases.lead_in(answer.question, number, len(said), language, form, first.text)
-        if lead and answer.question.id and not answer.counter_question:
-            joined = first.glue == " "
-            first = Paragraph((Piece(lead), *first.pieces), " ") if joined else first
-            if not joined:
-                parts.append(paragraph(lead))
+        if answer.question.id and not answer.counter_question:
+            number = numbers[answer.question.id]
+            lead = phrases.lead_in(answer.question, number, len(asked), language, form, first.text)
+            first = _led(first, lead)
         parts += [first, *rest]
     return parts
+
+
+def _led(part: Paragraph, lead: str) -> Paragraph:
+    """The paragraph behind its introduction, on the same line unless a source's list begins."""
+    first = part.pieces[0]
+    if not lead:
+        return part
+    if part.glue == " ":
+        return Paragraph((Piece(lead), *part.pieces), part.glue)
+    if first.evidence:
+        return Paragraph((Piece(lead), *part.pieces), part.glue)
+    return Paragraph((Piece(f"{lead} {first.text}"), *part.pieces[1:]), part.glue)
 
 
 def _open_questions(
     case: DraftCase, language: str, tone: Tone, answers: Sequence[_Answer]
 ) -> list[Paragraph]:
     left = [answer.question for answer in answers if answer.open]
+    asked = [question for question in left if question.explicit]
+    answered = any(answer.paragraphs for answer in answers)
+    # A mere statement that found no answer is not quoted back as if it were a question.
+    left = asked if asked or answered else left
     if not left:
         return []
     notice = case.shop.waiting_notice_de if language == "de" else case.shop.waiting_notice_en
-    answered = any(answer.paragraphs for answer in answers)
     words = phrases.deferral(left, language, case.form, tone, answered=answered)
     return [paragraph(words, notice)]
 
@@ -238,6 +274,14 @@ def _room(case: DraftCase, hint: Hint) -> Room:
     if hint.length == "longer":
         return Room(sentences=room.sentences + 3, steps=12, extras=3)
     return room
+
+
+def _care(case: DraftCase) -> float:
+    """How much better than usual an answer must fit."""
+    topics = {item.topic for item in case.understanding.escalate}
+    if topics & _GRAVE_TOPICS:
+        return _GRAVE
+    return _CAREFUL if topics else 1.0
 
 
 def _is_public(case: DraftCase) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from copilot.draft import phrases
 from copilot.draft.compose import Paragraph, Piece
@@ -41,8 +42,10 @@ def _run(units: Sequence[Unit], language: str) -> Paragraph:
     if not _is_listed(first):
         pieces = [Piece(_ended(phrases.capital(unit.text)), unit.evidence.id) for unit in units]
         return Paragraph(tuple(pieces))
-    if first.shape == "row":
-        lead = [Piece(phrases.details(language, len(units) > 1))]
+    if len({unit.evidence.document_id for unit in units}) > 1:
+        units = [replace(unit, text=f"{_subject(unit)}{unit.text}") for unit in units]
+    if first.shape == "row" and len(units) > 1:
+        lead = [Piece(phrases.details(language))]
     if len(units) == 1:
         return Paragraph((*lead, Piece(_ended(first.text), first.evidence.id)))
     if first.shape == "step":
@@ -51,6 +54,12 @@ def _run(units: Sequence[Unit], language: str) -> Paragraph:
         lines = [f"- {unit.text}" for unit in units]
     pieces = [Piece(line, unit.evidence.id) for line, unit in zip(lines, units, strict=True)]
     return Paragraph((*lead, *pieces), "\n")
+
+
+def _subject(unit: Unit) -> str:
+    """What a row is about, where rows of several documents stand together."""
+    name = re.split(r" › | [–-] ", unit.evidence.title, maxsplit=1)[0].strip()
+    return f"{name}, " if name and name not in unit.text else ""
 
 
 def _is_listed(unit: Unit) -> bool:

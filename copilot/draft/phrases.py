@@ -22,7 +22,8 @@ _TROUBLES: tuple[tuple[re.Pattern[str], dict[str, str]], ...] = tuple(
     for pattern, sie, du, english in (
         (
             (
-                r"\b(?:kein\w* (?:hat )?geantwortet|keine? (?:antwort|reaktion|rückmeldung)|"
+                r"\b(?:kein\w* (?:hat )?geantwortet|warteschleife|"
+                r"(?:drei|vier|\d+)\s?-?mal angerufen|keine? (?:antwort|reaktion|rückmeldung)|"
                 r"niemand (?:antwortet|meldet)|nicht (?:geantwortet|gemeldet)|schon (?:zwei|drei|"
                 r"mehr)\w* ?mal (?:geschrieben|angerufen)|"
                 r"no (?:reply|response|answer)|nobody (?:replies|answers|responds)|(?:not|never|"
@@ -56,9 +57,10 @@ _TROUBLES: tuple[tuple[re.Pattern[str], dict[str, str]], ...] = tuple(
         ),
         (
             (
-                r"\b(?:fehl(?:t|en|te|ten)\b(?!er)|unvollständig|nicht (?:dabei|mitgeliefert|"
-                r"vollständig)|nur (?:ein|eine|einen) (?:teil|von)|missing|incomplete|only (?:one|"
-                r"part) of)\b"
+                r"\b(?:es|da|mir|dabei|paket\w*|lieferung|karton|sendung)\b.{0,40}\bfehl(?:t|en|te|ten)\b|"
+                r"\bfehl(?:t|en|te|ten)\b.{0,40}\b(?:teil\w*|schraube\w*|zubehör|artikel)|"
+                r"\b(?:unvollständig|nicht (?:dabei|mitgeliefert|vollständig)|nur (?:ein|eine|"
+                r"einen) (?:teil|von)|missing|incomplete|only (?:one|part) of)\b"
             ),
             "es tut mir leid, dass Ihre Lieferung nicht vollständig war.",
             "es tut mir leid, dass deine Lieferung nicht vollständig war.",
@@ -106,7 +108,8 @@ _TROUBLES: tuple[tuple[re.Pattern[str], dict[str, str]], ...] = tuple(
         ),
         (
             (
-                r"\b(?:defekt\w*|kaputt\w*|funktioniert (?:nicht|gar)|geht (?:nicht|gar)|tropft|"
+                r"\b(?:defekt\w*|kaputt\w*|gebrochen\w*|cuts out|"
+                r"funktioniert (?:nicht|gar)|geht (?:nicht|gar)|tropft|"
                 r"undicht|leckt|ausgefallen|springt nicht|startet nicht|lässt sich nicht|brummt|"
                 r"quietscht|stinkt|verschmort|schon wieder|nach (?:nur )?(?:\w+ )?(?:tagen|wochen|"
                 r"monaten)|"
@@ -311,11 +314,9 @@ def _when(tone: Tone, language: str) -> str:
     return f" within {'one' if count == 1 else count} {noun}{'' if count == 1 else 's'}"
 
 
-def details(language: str, several: bool) -> str:
-    """Introduces a table row."""
-    if language == "de":
-        return "Hier die Angaben dazu:" if several else "Die Angaben dazu:"
-    return "Here are the details:"
+def details(language: str) -> str:
+    """Introduces table rows."""
+    return "Hier die Angaben dazu:" if language == "de" else "Here are the details:"
 
 
 def foreign(spoken: str, language: str) -> tuple[str, str]:

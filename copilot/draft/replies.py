@@ -22,6 +22,8 @@ _CLOSING = re.compile(
     r"many thanks,|thanks,|thank you,|your (?:\S+ )?(?:team|support))\b[^\n.?]{0,60}(?:\n.*)?\Z",
     re.I | re.S,
 )
+# What is left of a farewell: a last paragraph of short lines, none of them a sentence.
+_SIGNATURE = re.compile(r"\n\s*\n(?:[^\n.!?:;,\d]{1,45},?(?:\n|\Z)){1,3}\Z")
 # Whole sentences that only frame an answer, in past answers and macros.
 _FRAME = re.compile(
     r"^(?:(?:ganz |recht )?(?:herzlichen|vielen|besten|lieben|tausend) dank (?:für|dass)|"
@@ -55,7 +57,7 @@ _FRAME = re.compile(
 def body_of_reply(text: str) -> str:
     """A reply without its greeting, closing and signature, starting with a capital."""
     stripped = _GREETING.sub("", text.strip(), count=1)
-    stripped = _CLOSING.sub("", stripped.strip()).strip()
+    stripped = _SIGNATURE.sub("", _CLOSING.sub("", stripped.strip()).strip()).strip()
     return stripped[:1].upper() + stripped[1:]
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -38,7 +38,8 @@ _DEFINITION = re.compile(
     r"Nicht verwechseln).{0,80}(?:verwechsel|confuse|:)"
 )
 _PRICE_ONLY = re.compile(
-    r"^(?:(?:Der|Die|Das) (?:Artikel )?.{1,60} kostet [\d.,]+ ?€|The price of .{1,60} is €? ?[\d.,]+)"
+    r"^(?:(?:Der|Die|Das) (?:Artikel )?.{1,60} kostet [\d.,]+ ?€|"
+    r"The price of .{1,60} is €? ?[\d.,]+)"
 )
 _WANTS: tuple[tuple[re.Pattern[str], frozenset[str]], ...] = (
     (
@@ -63,7 +64,18 @@ _STEPS_WANTED = re.compile(
 )
 
 
+_WARNING = re.compile(
+    r"\b(?:nicht (?:mehr|weiter)|nie|niemals|sofort|umgehend|gefahr\w*|gefährlich\w*|giftig\w*|"
+    r"stecker|ausschalten|ins freie|notruf|giftnotruf|arzt|ärztin|tierarzt|tierärztin|feuerwehr|"
+    r"stop|never|no longer|do not|immediately|at once|danger\w*|hazard\w*|toxic|poison\w*|"
+    r"unplug|switch off|outdoors|emergency|doctor|vet|fire brigade)\b",
+    re.I,
+)
+_LIFT = 0.25
+_PRICE = re.compile(r"kost|preis|teuer|gebühr|cost|price|fee|euro|€", re.I)
+_TELLING = 0.4
 _SAME = 0.99
+_VAGUE = 1.2
 _FEW = 6  # among fewer units nothing is common
 
 
@@ -77,13 +89,21 @@ class ProductSense:
     def bonus(self, unit: Unit, question: Question) -> float:
         """More for a sentence or heading that names a product in question, less for one
         that names others only."""
+        everything = frozenset(question.skus) | self._skus
         wanted = frozenset(question.skus) or self._skus
         if self._catalogue is None or not wanted:
             return 0.0
-        named = self._named(unit.text) or self._named(unit.heading)
+        said = self._named(unit.text)
+        if unit.shape == "row" and said and said <= everything:
+            return 0.2  # "How much descaler?": the line of the customer's machine
+        named = said or self._named(unit.heading)
         if not named:
             return 0.0
-        return 0.06 if named & wanted else -0.2
+        if named <= wanted:
+            return 0.06
+        if named <= everything:
+            return 0.0
+        return -0.05 if named & wanted else -0.2
 
     def words(self, text: str) -> frozenset[str]:
         """The words of the text, lower case, with which it names products."""
@@ -112,24 +132,26 @@ class Scored:
     score: float  # about 0..1.5
     own: float  # the share of the question's words that it covers
     fit: float = 0.0  # likeness to the question alone, whatever the search thought of it
+    judged: float | None = None  # the probability that it answers, where a judge said so
 
 
 @dataclass(frozen=True, slots=True)
 class Weights:
     """What speaks for a unit. Chosen on the mails of two shops, kept round."""
 
-    words: float = 1.2
-    name: float = 0.3  # of a word of a product's name: the search has seen to the product
-    added: float = 0.4  # of a word that the understanding added to the question
-    heading: float = 0.3  # of a word that only the heading covers
+    words: float = 0.9
+    name: float = 0.2  # of a word of a product's name: the search has seen to the product
+    added: float = 0.25  # of a word that the understanding added to the question
+    heading: float = 0.25  # of a word that only the heading covers
     common: float = 0.9  # how much a word loses that every unit has
-    sentence: float = 0.15
-    in_context: float = 0.15
-    asked: float = 0.1
-    wanted: float = 0.1
-    steps: float = 0.2
-    product: float = 1.0
-    aside: float = 0.25  # "The X is a …": answers little that is asked
+    sentence: float = 0.3
+    in_context: float = 0.05
+    asked: float = 0.35
+    wanted: float = 0.16
+    steps: float = 0.25
+    product: float = 0.8
+    aside: float = 0.35  # "The X is a …": answers little that is asked
+    orphan: float = 0.1  # what leans on the sentence before it is seldom the answer itself
     found: float = 0.2  # of the search's own score
     trust: float = 0.8
 
@@ -160,10 +182,12 @@ class Scorer:
         covers = self._covers(question, units, language, about.words(question.text))
         dense = self._dense(question, units)
         wanted, steps = _wanted(question.text), wants_steps(question)
+        other = _priced_thing(question.text, language, about.words(question.text))
         scored = []
         for unit, cover, (alone, around, asked) in zip(units, covers, dense, strict=True):
             fit = w.words * cover + w.sentence * alone + w.in_context * around + w.asked * asked
-            fit += w.found * unit.evidence.score - w.aside * _is_aside(unit.text, wanted)
+            fit += w.found * unit.evidence.score - w.aside * is_aside(unit.text, wanted, other)
+            fit -= w.orphan * is_orphan(unit.text)
             score = fit + w.steps * (steps and unit.shape == "step")
             score += w.wanted * bool(wanted and wanted & _kinds(unit.text, unit.evidence.language))
             score += w.product * about.bonus(unit, question)
@@ -240,20 +264,53 @@ class Scorer:
         ]
 
 
+def warnings_first(scored: Sequence[Scored]) -> list[Scored]:
+    """Where somebody may come to harm, what warns goes before what merely explains."""
+    lifted = [
+        replace(item, score=item.score + _LIFT, fit=item.fit + _LIFT)
+        if _WARNING.search(item.unit.text)
+        else item
+        for item in scored
+    ]
+    return sorted(lifted, key=lambda item: -item.score)
+
+
 def is_orphan(text: str) -> bool:
     """Whether a sentence leans on the one before it."""
     return _ORPHAN.search(text) is not None
+
+
+def is_vague(question: Question, language: str) -> bool:
+    """Whether a question says little by itself: "Was kostet das?", "Was passiert dann?"."""
+    return sum(map(importance, content_words(question.text, language))) < _VAGUE
+
+
+def gives_wanted(question: Question, unit: Unit) -> bool:
+    """Whether a unit holds the kind of figure that the question asks for."""
+    return bool(_wanted(question.text) & _kinds(unit.text, unit.evidence.language))
 
 
 def wants_steps(question: Question) -> bool:
     return _STEPS_WANTED.search(question.text) is not None
 
 
-def _is_aside(text: str, wanted: frozenset[str]) -> bool:
-    """Whether a sentence introduces its subject, or names a price that nobody asked for."""
+def is_aside(text: str, wanted: frozenset[str], other: frozenset[str] = frozenset()) -> bool:
+    """Whether a sentence introduces its subject, or names a price that nobody asked for.
+
+    `other` are the words for the thing whose price is asked: "the sharpening", not the saw.
+    """
     if _PRICE_ONLY.search(text):
-        return "EUR" not in wanted
+        return "EUR" not in wanted or (bool(other) and not any(word in text for word in other))
     return _DEFINITION.search(text) is not None
+
+
+def _priced_thing(question: str, language: str, names: frozenset[str]) -> frozenset[str]:
+    """Telling words of a question about a price, without those that name a product."""
+    return frozenset(
+        word
+        for word in content_words(question, language)
+        if importance(word) > _TELLING and word.lower() not in names and not _PRICE.search(word)
+    )
 
 
 def _heading(unit: Unit) -> str:

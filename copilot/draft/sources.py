@@ -27,6 +27,7 @@ _LINK = re.compile(r"!?\[([^\]\n]*)\]\((\S+?)(?:\s+\"[^\"]*\")?\)")
 _EMPHASIS = re.compile(r"(\*\*|__|(?<!\w)[*_]|[*_](?!\w)|`)")
 # "**Die Lampe blinkt.** Der Tank ist leer.": the bold words are the heading of the rest.
 _BOLD_LEAD = re.compile(r"^\s*(?:\*\*|__)([^*_\n]{3,120}?)(?:\*\*|__)[ \t]*:?[ \t]*(.*)$")
+_ABBREVIATED = re.compile(r"(?:^|[\s(-])[\w-]{1,12}\.$")
 _FRONT_MATTER = re.compile(r"\A---\n.*?\n---\n", re.S)
 
 # What a document says about itself, not about its subject.
@@ -125,13 +126,23 @@ def _blocks(text: str) -> Iterator[tuple[str, list[str]]]:
     heading, block = "", list[str]()
     for line in [*text.splitlines(), ""]:
         match = _HEADING.match(line)
-        if match or not line.strip():
+        title = plain(match.group(1)) if match else line.strip() if _is_shouted(line) else ""
+        if title or not line.strip():
             if block:
                 yield heading, block
                 block = []
-            heading = plain(match.group(1)) if match else heading
+            heading = title or heading
         else:
             block.append(line)
+
+
+def _is_shouted(line: str) -> bool:
+    """A heading in capitals, as plain text files have them."""
+    letters = [letter for letter in line if letter.isalpha()]
+    capitals = sum(letter.isupper() for letter in letters)
+    return (
+        len(letters) >= 4 and len(line) < 80 and capitals > 0.6 * len(letters) and "|" not in line
+    )
 
 
 def _under_questions(units: list[Unit]) -> list[Unit]:
@@ -175,8 +186,17 @@ def _sentences(lines: list[str], language: str) -> Iterator[str]:
     for line in lines:
         joint = "\n" if re.search(r"[.!?:]$", text) or _is_pair(line) or _is_pair(text) else " "
         text = f"{text}{joint}{line.strip()}" if text else line.strip()
+    held = ""
     for sentence in sentences(text, language or "und"):
-        yield sentence.text.strip()
+        part = sentence.text.strip()
+        if held and part[:1].islower() and _ABBREVIATED.search(held):
+            held = f"{held} {part}"  # the dot before was an abbreviation's
+            continue
+        if held:
+            yield held
+        held = part
+    if held:
+        yield held
 
 
 def _is_pair(line: str) -> bool:

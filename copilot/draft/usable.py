@@ -18,8 +18,11 @@ from copilot.draft.specifics import (
     quantities_of,
 )
 from copilot.messages import Evidence, Order
+from knowledge.analyse import detect_language
 from knowledge.quantities import same_quantity
 
+_WRITTEN = {"de", "en"}
+_TELLING = 5  # words that it takes to tell a language
 _PRICED = re.compile(r"\b(?:kostet|kosten|preis|costs?|price|for sale)\b", re.I)
 _PERSONAL_KINDS = ("past_answer", "macro")
 
@@ -33,7 +36,7 @@ def usable_units(case: DraftCase, evidence: Iterable[Evidence], language: str) -
     for source in public:
         for unit in units_of(source, case.form):
             kept = _fitting(unit, case, language)
-            if kept is None:
+            if kept is None or _is_other_language(unit, language):
                 continue
             if source.kind in _PERSONAL_KINDS and (
                 belongs_to_another_case(kept.text, source.language or language, stated, links)
@@ -54,6 +57,14 @@ def _fitting(unit: Unit, case: DraftCase, language: str) -> Unit | None:
         return None
     filled = fill(unit.text, case, language)
     return replace(unit, text=filled.text) if filled.complete else None
+
+
+def _is_other_language(unit: Unit, language: str) -> bool:
+    """Whether a part of a source is not in the language that the source is kept for."""
+    if len(unit.text.split()) < _TELLING or unit.evidence.kind in _PERSONAL_KINDS:
+        return False
+    expected = unit.evidence.language if unit.evidence.language in _WRITTEN else language
+    return detect_language(unit.text, hint=expected) in _WRITTEN - {expected}
 
 
 def _is_overruled(unit: Unit, source: Evidence, public: list[Evidence]) -> bool:

@@ -44,6 +44,7 @@ from knowledge.documents import Document, Kind, ScoredPassage, SearchFilter
 from knowledge.errors import KnowledgeError
 
 if TYPE_CHECKING:
+    from copilot.check import Explanation
     from knowledge.base import KnowledgeBase
     from knowledge.ingest import IngestReport, Progress
 
@@ -166,6 +167,10 @@ class Copilot:
     def check(self, request: CheckRequest) -> CheckResult:
         """What is wrong with any reply. With `sources`, facts are judged by those alone."""
         return self._work.check(request)
+
+    def explain(self, request: CheckRequest) -> Explanation:
+        """What `check` says, with the numbers that each question's status rests on."""
+        return self._work.explain(request)
 
     def check_reply(self, draft_id: str, reply: str) -> CheckResult:
         """What is wrong with an edited text of a stored draft, by the draft's own evidence."""

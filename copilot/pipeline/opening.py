@@ -9,10 +9,12 @@ from typing import TYPE_CHECKING
 import sqlalchemy as sa
 
 from copilot import owner
-from copilot.check import Checker
+from copilot.check import Checker, parse_severities
 from copilot.config import Settings
 from copilot.draft import Drafter, ExtractiveDrafter
 from copilot.pipeline.copilot import Copilot
+from copilot.pipeline.judge import AnswerJudge
+from copilot.pipeline.sections import WholeSections
 from copilot.pipeline.work import Steps
 from copilot.store import CopilotStore, open_engine, upgrade
 
@@ -58,7 +60,7 @@ def _embedder(settings: Settings) -> Embedder:
 
 
 def _steps(settings: Settings, knowledge: KnowledgeBase) -> Steps:
-    from copilot.retrieve import Retriever
+    from copilot.retrieve import Limits, Retriever
     from copilot.understand import Understander
 
     return Steps(
@@ -67,14 +69,16 @@ def _steps(settings: Settings, knowledge: KnowledgeBase) -> Steps:
             knowledge.order,
             default=settings.shop.form_of_address,
         ),
-        retriever=Retriever(knowledge),
+        retriever=WholeSections(
+            Retriever(knowledge, Limits(per_question=8, per_document=4)), knowledge.store
+        ),
         drafter=_drafter(settings, knowledge.embedder),
-        checker=Checker(),
+        checker=Checker(severities=parse_severities(settings.shop.checks)),
     )
 
 
 def _drafter(settings: Settings, embedder: Embedder | None) -> Drafter:
-    extractive = ExtractiveDrafter(embedder)
+    extractive = ExtractiveDrafter(embedder, judge=AnswerJudge())
     if not settings.model:
         return extractive
     from copilot.draft.llm import LLMDrafter, ModelLimits  # LangChain: more than a second

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from copilot.check import CheckCase, verdict_of
+from copilot.check import CheckCase, Explanation, verdict_of
 from copilot.config import Settings
 from copilot.draft import DraftCase
 from copilot.events import Checked, Found, TextDelta, Understood
@@ -32,7 +32,7 @@ from copilot.store import new_id
 if TYPE_CHECKING:
     from copilot.check import Checker
     from copilot.draft import Drafter
-    from copilot.retrieve import Retriever
+    from copilot.pipeline.sections import Finding
     from copilot.understand import Understander
     from knowledge.base import KnowledgeBase
 
@@ -44,7 +44,7 @@ class Steps:
     """The four steps, strangers to each other."""
 
     understander: Understander
-    retriever: Retriever
+    retriever: Finding
     drafter: Drafter
     checker: Checker
 
@@ -153,6 +153,10 @@ class Work:
 
     def check(self, request: CheckRequest) -> CheckResult:
         """All checks over any reply. With `sources`, facts are judged by those alone."""
+        return self.explain(request).result
+
+    def explain(self, request: CheckRequest) -> Explanation:
+        """The same with what each question's status rests on."""
         limits.check_request(request, self._settings.limits)
         clock = Clock(self._settings.deadline_s)
         with clock.step("understand"):
@@ -164,7 +168,7 @@ class Work:
                 evidence = self._steps.retriever.retrieve(understanding, today=self._today())
         given = request.sources is not None
         with clock.step("check"):
-            return self._judged(
+            return self._explained(
                 request, understanding, request.reply, evidence, given_sources=given
             )
 
@@ -179,9 +183,18 @@ class Work:
         understanding: Understanding,
         reply: str,
         evidence: tuple[Evidence, ...],
+    ) -> CheckResult:
+        return self._explained(request, understanding, reply, evidence).result
+
+    def _explained(
+        self,
+        request: DraftRequest | CheckRequest,
+        understanding: Understanding,
+        reply: str,
+        evidence: tuple[Evidence, ...],
         *,
         given_sources: bool = False,
-    ) -> CheckResult:
+    ) -> Explanation:
         """All checks over one reply. Its evidence includes what the findings looked up."""
         today = self._today()
         lookup = Lookup(self._knowledge, evidence, understanding.skus, today)
@@ -203,8 +216,9 @@ class Work:
             find_order=self._knowledge.order,
             today=today,
         )
-        result = self._steps.checker.check(case)
-        return replace(result, evidence=(*evidence, *lookup.named_by(result)))
+        explained = self._steps.checker.explain(case)
+        named = lookup.named_by(explained.result)
+        return replace(explained, result=replace(explained.result, evidence=(*evidence, *named)))
 
 
 def _draft(
