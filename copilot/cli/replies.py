@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
+from copilot.cli.batch import check_table
 from copilot.cli.context import context_of, worker_for
+from copilot.cli.explained import print_explained
 from copilot.cli.output import console, fail, print_json
+from copilot.cli.texts import read_text
 
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
-MOST_BYTES = 10_000_000
 STYLES = {"block": "bold red", "review": "yellow", "hint": "cyan", "pass": "green"}
 
 
@@ -54,56 +55,51 @@ def draft(
 
 def check(
     context: typer.Context,
-    message: Annotated[str, typer.Option(help="File with the message; - reads stdin.")],
-    reply: Annotated[str, typer.Option(help="File with the reply; - reads stdin.")],
+    message: Annotated[str, typer.Option(help="File with the message; - reads stdin.")] = "",
+    reply: Annotated[str, typer.Option(help="File with the reply; - reads stdin.")] = "",
     subject: Annotated[str, typer.Option(help="The message's subject.")] = "",
     source: Annotated[
         list[Path] | None, typer.Option(help="Judge facts by these files alone.")
     ] = None,
+    csv: Annotated[
+        Path | None,
+        typer.Option(help="Check every row: columns message (or question) and reply (or answer)."),
+    ] = None,
+    out: Annotated[
+        Path | None, typer.Option(help="With --csv: the result; NAME.checked.csv where left out.")
+    ] = None,
+    explain: Annotated[
+        bool, typer.Option("--explain", help="Show features, thresholds and passages too.")
+    ] = False,
     json: AsJson = False,
 ) -> None:
-    """Check any reply against a message. Exit code 1 where the verdict is "block"."""
+    """Check any reply against a message. Exit code 1 where a verdict is "block"."""
+    sources = [{"id": path.name, "text": read_text(str(path))} for path in source or ()]
+    settings = context_of(context).settings()
+    if csv is not None:
+        if message or reply or subject or explain:
+            fail("--csv brings its own messages and replies.", "Leave the others out.", exit_code=2)
+        raise typer.Exit(check_table(csv, out, settings, sources, quiet=json))
+    if not message or not reply:
+        fail("Give --message and --reply, or --csv.", "See --help.", exit_code=2)
     if message == "-" and reply == "-":
         fail("Message and reply cannot both come from stdin.", "Give one as a file.", exit_code=2)
     body: dict[str, Any] = {
         "message": {"text": read_text(message), "subject": subject},
         "reply": read_text(reply),
     }
-    if source:
-        body["sources"] = [{"id": path.name, "text": read_text(str(path))} for path in source]
-    with worker_for(context_of(context).settings()) as worker:
-        answer = worker.check(body)
-    print_json(answer) if json else _print_check(answer, body["reply"])
+    if sources:
+        body["sources"] = sources
+    with worker_for(settings) as worker:
+        answer = worker.explain(body) if explain else worker.check(body)
+    if json:
+        print_json(answer)
+    else:
+        _print_check(answer, body["reply"])
+        if explain:
+            print_explained(answer)
     if answer["verdict"] == "block":
         raise typer.Exit(1)
-
-
-def read_text(name: str) -> str:
-    """The text of a file or stdin, UTF-8 or recognisably something else."""
-    try:
-        raw = sys.stdin.buffer.read(MOST_BYTES + 1) if name == "-" else _head(Path(name))
-    except (FileNotFoundError, IsADirectoryError):
-        fail(f"There is no file {name}.", "Name a text file, or - for stdin.", exit_code=2)
-    where = "stdin" if name == "-" else name
-    if len(raw) > MOST_BYTES:
-        fail(f"{where} is larger than {MOST_BYTES:,} bytes.", "Cut it.", exit_code=2)
-    if b"\0" in raw[:8192] and not raw.startswith((b"\xff\xfe", b"\xfe\xff")):
-        fail(f"{where} is not a text file.", "Name a text file.", exit_code=2)
-    try:
-        return raw.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        # Late: needed only for files that are not UTF-8.
-        from charset_normalizer import from_bytes
-
-        best = from_bytes(raw).best()
-        if best is None:
-            fail(f"The encoding of {where} is not recognised.", "Save it as UTF-8.", exit_code=2)
-        return str(best)
-
-
-def _head(path: Path) -> bytes:
-    with path.open("rb") as file:
-        return file.read(MOST_BYTES + 1)
 
 
 def _print_draft(answer: dict[str, Any]) -> None:

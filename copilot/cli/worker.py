@@ -31,6 +31,7 @@ KEY_VARIABLE = "COPILOT_API_KEY"
 class Worker(Protocol):
     def draft(self, body: Json) -> Json: ...
     def check(self, body: Json) -> Json: ...
+    def explain(self, body: Json) -> Json: ...
     def search(self, body: Json) -> Json: ...
     def ingest(self, path: Path, on_progress: OnProgress) -> Json: ...
     def rebuild(self, on_progress: OnProgress) -> Json: ...
@@ -54,6 +55,14 @@ class LocalWorker:
     def check(self, body: Json) -> Json:
         wanted = self._convert.check_request(_parsed(self._models.CheckIn, body))
         return _shown(self._convert.check(self._copilot.check(wanted)))
+
+    def explain(self, body: Json) -> Json:
+        """A check's answer, and under `explain` the thresholds, features and passages."""
+        wanted = self._convert.check_request(_parsed(self._models.CheckIn, body))
+        told = self._copilot.explain(wanted)
+        questions = [{"id": j.status.id, "features": dict(j.features)} for j in told.judgements]
+        inside = {"thresholds": dict(told.thresholds), "questions": questions}
+        return {**_shown(self._convert.check(told.result)), "explain": inside}
 
     def search(self, body: Json) -> Json:
         wanted = _parsed(self._models.SearchIn, body)
@@ -120,6 +129,12 @@ class RemoteWorker:
 
     def check(self, body: Json) -> Json:
         return self._post("/v1/checks", body)
+
+    def explain(self, body: Json) -> Json:
+        raise BusyError(
+            "A server owns the data folder, and it does not hand out a check's inner numbers.",
+            hint="Stop the server and run it again, or leave out --explain.",
+        )
 
     def search(self, body: Json) -> Json:
         return self._post("/v1/search", body)
