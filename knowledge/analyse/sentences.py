@@ -102,10 +102,15 @@ def _split(text: str, start: int, end: int, language: str) -> Iterator[tuple[int
     yield first, end
 
 
+_NEAR = 300
+
+
 def _is_boundary(text: str, first: int, match: re.Match[str], end: int, language: str) -> bool:
     if match.end("close") >= end:
         return False
-    before, after = text[first : match.start()], text[match.end("close") : end]
+    # Only as much as a look needs: copies of all the rest would cost the square of the text.
+    before = text[max(first, match.start() - _NEAR) : match.start()]
+    after = text[match.end("close") : min(end, match.end("close") + _NEAR)]
     if not match.group("gap"):
         return _is_glued_boundary(before, match, after)
     mark, upcoming = match.group("mark"), _NEXT_WORD.match(after)
@@ -122,7 +127,7 @@ def _is_glued_boundary(before: str, match: re.Match[str], after: str) -> bool:
     if _LINK.search(before) or not _GLUED.search(before) or not after[:2].isalpha():
         return False
     if match.group("mark") == ".":
-        return before[-1].islower() and after[0].isupper() and after[1].islower()
+        return before[-1].islower() and after[0].isupper() and after[1:2].islower()
     return after[0].isupper()
 
 

@@ -7,6 +7,7 @@ Terms may repeat: their number is the term frequency.
 from __future__ import annotations
 
 import re
+import threading
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
@@ -72,6 +73,9 @@ def terms(text: str, language: str) -> list[str]:
     if len(text) > _LONGEST_REMEMBERED:
         return list(_terms.__wrapped__(text, language))
     return list(_terms(text, language))
+
+
+_THREAD = threading.local()
 
 
 @lru_cache(maxsize=4_096)  # every step asks for the terms of the same sentences
@@ -189,6 +193,9 @@ def stem(word: str, language: str) -> str:
     return fold(_stemmer(language).stemWord(word))
 
 
-@lru_cache(maxsize=len(_STEMMERS))
 def _stemmer(language: str) -> snowballstemmer.stemmer:
-    return snowballstemmer.stemmer(_STEMMERS[language])
+    """This thread's own: a stemmer works on a word within itself, and two at once spoil both."""
+    found: dict[str, snowballstemmer.stemmer] = _THREAD.__dict__
+    if language not in found:
+        found[language] = snowballstemmer.stemmer(_STEMMERS[language])
+    return found[language]

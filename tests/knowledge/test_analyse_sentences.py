@@ -138,3 +138,11 @@ def test_spans_are_exact_ordered_and_lose_nothing(text: str) -> None:
 def test_a_megabyte_without_a_mark_is_quick() -> None:
     assert len(texts("wort " * 200_000)) == 1
     assert texts("") == []
+
+
+@pytest.mark.parametrize(
+    "text", ["Das ist kaputt.W", "It broke.W", "kaputt.W ", "A.B", "?W", "gut.\u00dc"]
+)
+def test_a_text_that_ends_right_after_a_boundary(text: str) -> None:
+    found = sentences(text, "de")
+    assert "".join(sentence.text for sentence in found).replace(" ", "") == text.replace(" ", "")

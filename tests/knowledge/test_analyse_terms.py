@@ -1,11 +1,12 @@
 """Search terms: spellings that have to meet, and those that must not."""
 
 import time
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
 from knowledge.analyse import fold, skeleton, terms
-from knowledge.analyse.terms import query_terms
+from knowledge.analyse.terms import _analyse, _terms, query_terms, stem
 
 
 @pytest.mark.parametrize(
@@ -90,3 +91,18 @@ def test_twenty_thousand_words_a_second() -> None:
     start = time.perf_counter()
     terms(text, "de")
     assert len(text.split()) / (time.perf_counter() - start) > 20_000
+
+
+def test_threads_do_not_spoil_each_other() -> None:
+    """A stemmer keeps its word within itself: shared, it raised or gave wrong stems."""
+    letters = "bdfgklmnprst"
+    words = [f"{a}ei{b}{c}ungen" for a in letters for b in letters for c in letters]
+
+    def analysed(word: str) -> tuple[str, ...]:
+        return tuple(terms(word, "de"))
+
+    with ThreadPoolExecutor(8) as pool:
+        together = list(pool.map(analysed, words))
+    for remembered in (_terms, _analyse, stem):
+        remembered.cache_clear()
+    assert together == list(map(analysed, words))
