@@ -3,9 +3,15 @@
 from __future__ import annotations
 
 import os
+import shutil
+from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
 
 # Set before any import of the libraries that read them.
 os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
@@ -14,6 +20,14 @@ os.environ["ANONYMIZED_TELEMETRY"] = "False"
 for name in [n for n in os.environ if n.startswith("COPILOT_") and n != "COPILOT_EVAL_DATA"]:
     del os.environ[name]
 
+CHROMIUM_ARGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
 NO_DATA = "COPILOT_EVAL_DATA is not set: the public evaluation data is not on this machine"
 
 
@@ -32,6 +46,19 @@ def eval_data() -> Path:
     if not folder or not Path(folder).is_dir():
         pytest.skip(NO_DATA)
     return Path(folder)
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """The system's Chromium, one for all tests: a second driver in a process is refused."""
+    playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
+    path = shutil.which("chromium")
+    if path is None:
+        pytest.skip("Chromium is not installed (Debian: apt install chromium)")
+    with playwright.sync_playwright() as driver:
+        browser = driver.chromium.launch(executable_path=path, args=CHROMIUM_ARGS)
+        yield browser
+        browser.close()
 
 
 def pytest_terminal_summary(

@@ -107,7 +107,8 @@ def test_python_recipe_runs(server: str, folder: Path) -> None:
         check=False,
     )
     assert done.returncode == 0, done.stderr
-    assert "rests on policies/rueckgabe.md" in done.stdout
+    # On the policy, or on the past answer that the recipes above made of it.
+    assert re.search(r"30 Tagen zurückgeben\.' rests on \S+", done.stdout), done.stdout
     assert "unanswered Wie lange" in done.stdout
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import csv
 import re
-import shutil
 from pathlib import Path
+from typing import TYPE_CHECKING
 from xml.etree import ElementTree as ET
 
 import pytest
@@ -16,6 +16,9 @@ from evals.report.html import page, write_html
 from evals.report.machines import write_csv, write_junit
 from evals.report.marks import Mark, marked
 from evals.result import CaseResult, Figure, Missed, Outcome, RunResult
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
 
 NASTY = '<script>alert("x")</script>'
 
@@ -99,34 +102,25 @@ def test_csv_is_safe_to_open_in_a_spreadsheet(tmp_path: Path) -> None:
 
 
 @pytest.mark.browser
-def test_the_page_is_usable_in_a_browser(tmp_path: Path) -> None:
-    from playwright.sync_api import sync_playwright
-
-    chromium = shutil.which("chromium")
-    if chromium is None:
-        pytest.skip("Chromium is not installed (Debian: apt install chromium)")
+def test_the_page_is_usable_in_a_browser(tmp_path: Path, chromium: Browser) -> None:
     before, after = result(), result(passed=False)
     path = tmp_path / "r.html"
     write_html(path, [after], compare([Pair(whole_run(before), after, {})]), "failed")
     told: list[str] = []
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
-        try:
-            for scheme in ("light", "dark"):
-                tab = browser.new_page(
-                    viewport={"width": 1280, "height": 900},
-                    color_scheme=scheme,  # type: ignore[arg-type]
-                )
-                tab.on("console", lambda message: told.append(message.text))
-                tab.on("request", lambda request: told.append(request.url))
-                tab.goto(path.as_uri())
-                assert tab.evaluate("document.documentElement.scrollWidth") <= 1280
-                tab.get_by_role("button", name="passed", exact=True).click()
-                assert tab.locator(".case:visible").count() == 0
-                tab.get_by_role("button", name="newly failing").click()
-                assert tab.locator(".case:visible").count() == 25
-                tab.get_by_role("searchbox").fill("c24")
-                assert tab.locator(".case:visible").count() == 1
-        finally:
-            browser.close()
+    for scheme in ("light", "dark"):
+        tab = chromium.new_page(
+            viewport={"width": 1280, "height": 900},
+            color_scheme=scheme,  # type: ignore[arg-type]
+        )
+        tab.on("console", lambda message: told.append(message.text))
+        tab.on("request", lambda request: told.append(request.url))
+        tab.goto(path.as_uri())
+        assert tab.evaluate("document.documentElement.scrollWidth") <= 1280
+        tab.get_by_role("button", name="passed", exact=True).click()
+        assert tab.locator(".case:visible").count() == 0
+        tab.get_by_role("button", name="newly failing").click()
+        assert tab.locator(".case:visible").count() == 25
+        tab.get_by_role("searchbox").fill("c24")
+        assert tab.locator(".case:visible").count() == 1
+        tab.close()
     assert [line for line in told if not line.startswith("file:")] == []
