@@ -96,7 +96,7 @@ def replies(copilot: Copilot, mails: list[demo.DemoMail], path: Path) -> dict[st
             for language, found in scores.items()
             for construction in ("canned", "left_out")
         },
-        "verdicts": {name: dict(found) for name, found in verdicts.items()},
+        "verdicts on replies": {name: dict(found) for name, found in verdicts.items()},
     }
 
 
