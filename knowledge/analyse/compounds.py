@@ -1,7 +1,7 @@
 """German compounds taken apart: "Wasserfilterwechsel" is found by "Filter wechseln".
 
 The words that a compound may consist of come from a frequency list, `compounds.txt.gz`
-in the package `knowledge` (one `word count` per line). Without that file nothing is split.
+beside this module (one `word count` per line). Without that file nothing is split.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ _LINKS = ("s", "n", "en", "es", "er", "e")  # Fugenelemente: Lieferung-s-adresse
 def lexicon() -> Mapping[str, float]:
     """Log frequency of each word, lower case, umlauts as written, ß as ss; empty without
     the file."""
-    file = resources.files("knowledge").joinpath(_LEXICON)
+    file = resources.files("knowledge.analyse").joinpath(_LEXICON)
     if not file.is_file():
         return {}
     lines = gzip.decompress(file.read_bytes()).decode("utf-8").splitlines()
@@ -38,7 +38,7 @@ def lexicon() -> Mapping[str, float]:
 @lru_cache(maxsize=1)
 def fingerprint() -> str:
     """Of the word list; "none" without one."""
-    file = resources.files("knowledge").joinpath(_LEXICON)
+    file = resources.files("knowledge.analyse").joinpath(_LEXICON)
     return hashlib.sha256(file.read_bytes()).hexdigest()[:16] if file.is_file() else "none"
 
 
