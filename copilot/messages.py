@@ -300,6 +300,9 @@ class Draft:
     request: DraftRequest
     created_at: dt.datetime
     decision: Decision | None = None
+    # What a chat model used: `input` and `output` tokens, `estimated` = 1 where the model did
+    # not tell them, `cost` in the currency of the configured prices. Empty without a model.
+    usage: Mapping[str, float] = field(default_factory=lambda: MappingProxyType({}))
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,9 +7,11 @@ any. It never decides whether a case passes.
 from __future__ import annotations
 
 import json
+import random
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -23,11 +25,13 @@ from evals.scorers import kappa, kappa_interval
 
 if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel
+    from langchain_core.messages import AIMessage
 
     from copilot.config import Settings
 
 RUBRICS = Path(__file__).with_name("rubrics")
 ENOUGH_LABELS = 50  # people's verdicts below which the judge counts as not calibrated
+_TRIES = 4
 _HEAD = re.compile(r"\A---\n(.*?)\n---\n", re.DOTALL)
 _OBJECT = re.compile(r"\{.*\}", re.DOTALL)
 Verdict = Literal["good", "bad"]
@@ -44,8 +48,11 @@ class Rubric:
 
 @dataclass(frozen=True, slots=True)
 class Judged:
+    """`tokens`: read and written for it, 0 where the model does not tell."""
+
     verdict: Verdict
     reason: str
+    tokens: int = 0
 
 
 def load_rubric(name: str, beside: Path) -> Rubric:
@@ -66,11 +73,14 @@ def load_rubric(name: str, beside: Path) -> Rubric:
 
 
 class Judge:
-    """Asks the model once per reply. Thread-safe as far as the model is."""
+    """Asks the model about a reply, again where it is only busy. Thread-safe as the model is."""
 
-    def __init__(self, model: BaseChatModel, rubric: Rubric) -> None:
+    def __init__(
+        self, model: BaseChatModel, rubric: Rubric, *, sleep: Callable[[float], None] = time.sleep
+    ) -> None:
         self.rubric = rubric
         self._model = model
+        self._sleep = sleep
         # The prompt is plain text for a model: nothing is escaped.
         environment = Environment(undefined=StrictUndefined, autoescape=False)  # noqa: S701
         try:
@@ -80,9 +90,24 @@ class Judge:
             raise InputError(f"The rubric {rubric.name} is no template: {error}.") from error
 
     def __call__(self, message: str, reply: str) -> Judged:
-        """Raises ModelError where the answer is no verdict."""
-        answer = self._model.invoke(self._template.render(message=message, reply=reply))
-        return parse(str(answer.content))
+        """Raises ModelError where the model fails, or its answer is no verdict."""
+        answer = self._asked(self._template.render(message=message, reply=reply))
+        used = answer.usage_metadata
+        return replace(parse(str(answer.text)), tokens=used["total_tokens"] if used else 0)
+
+    def _asked(self, prompt: str) -> AIMessage:
+        from copilot.models import fault  # LangChain: more than a second
+
+        for tries_left in reversed(range(_TRIES)):
+            try:
+                return self._model.invoke(prompt)
+            except Exception as error:
+                failed = fault(error)
+                if not failed.retryable or not tries_left:
+                    raise failed from error
+                # Jitter: cases that were refused together must not come back together.
+                self._sleep(max(failed.wait, random.uniform(0.5, 1.5) * 2 ** (_TRIES - tries_left)))  # noqa: S311
+        raise AssertionError("the last try returns or raises")
 
 
 def parse(answer: str) -> Judged:

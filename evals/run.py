@@ -129,7 +129,9 @@ def _common(suite: Suite, prints: Mapping[str, str], worlds: Worlds) -> str:
     )
     settings = {line.key: line.value for line in worlds.settings_for(suite).describe()}
     settings.pop("home", None)
-    return common_key({"suite": file, "prints": prints, "settings": settings})
+    # Due dates in a reply move with the day: yesterday's result is another day's.
+    day = str(suite.file.today or dt.datetime.now().astimezone().date())
+    return common_key({"suite": file, "prints": prints, "settings": settings, "today": day})
 
 
 def _work(suite: Suite, target: Target, judge: Judge | None) -> Work:
@@ -172,7 +174,10 @@ def _judged(work: Work, judge: Judge) -> Work:
         said = judge(str(facts["message"]), str(facts["reply"]))
         facts |= {"judge": said.verdict, "judge_reason": said.reason}
         facts["human"] = getattr(case, "human", "")
-        return Answered(replace(done.outcome, facts=facts), done.answer)
+        scores = dict(done.outcome.scores)
+        if said.tokens:
+            scores["judge tokens"] = float(said.tokens)
+        return Answered(replace(done.outcome, scores=scores, facts=facts), done.answer)
 
     return judged
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
 import shutil
 import tempfile
@@ -93,7 +94,7 @@ class Worlds:
 
     def _key(self, suite: Suite, settings: Settings, corpus: Sequence[Any]) -> str:
         parts = [str(line.key) + "=" + str(line.value) for line in settings.describe()]
-        parts += [str(suite.knowledge or suite.file.knowledge), code()]
+        parts += [str(suite.knowledge or suite.file.knowledge), str(suite.file.today), code()]
         if corpus:
             parts += [digest_of(corpus), ",".join(suite.file.indexed), suite.file.within]
         return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:24]
@@ -102,18 +103,18 @@ class Worlds:
         self, suite: Suite, settings: Settings, corpus: Sequence[Any], key: str
     ) -> LocalTarget:
         if suite.file.knowledge == "live":
-            return LocalTarget(self._stack.enter_context(_open(settings)))
+            return LocalTarget(self._stack.enter_context(_open(settings, suite.file.today)))
         if corpus:
             return LocalTarget(self._indexed(suite, settings, corpus, key))
-        copilot = self._throwaway(settings)
+        copilot = self._throwaway(settings, suite.file.today)
         if suite.knowledge is not None:
             copilot.ingest(suite.knowledge)
         return LocalTarget(copilot)
 
-    def _throwaway(self, settings: Settings) -> Copilot:
+    def _throwaway(self, settings: Settings, today: dt.date | None = None) -> Copilot:
         folder = self._stack.enter_context(tempfile.TemporaryDirectory(prefix="eval-"))
         chosen = replace(settings, home=Path(folder), database_url="")
-        return self._stack.enter_context(_open(chosen))
+        return self._stack.enter_context(_open(chosen, today))
 
     def _indexed(
         self, suite: Suite, settings: Settings, corpus: Sequence[Any], key: str
@@ -125,9 +126,9 @@ class Worlds:
             if home.exists() and not done.exists():
                 shutil.rmtree(home)  # a run was broken off in the middle
             chosen = replace(settings, home=home, database_url="")
-            copilot = self._stack.enter_context(_open(chosen))
+            copilot = self._stack.enter_context(_open(chosen, suite.file.today))
         except BusyError:  # another run uses it right now
-            copilot = self._throwaway(settings)
+            copilot = self._throwaway(settings, suite.file.today)
         if not done.exists() or copilot.settings.home != home:
             copilot.knowledge.add([_document(row, suite) for row in corpus])
             (copilot.settings.home / "complete").touch()
@@ -137,10 +138,12 @@ class Worlds:
         return copilot
 
 
-def _open(settings: Settings) -> Copilot:
+def _open(settings: Settings, today: dt.date | None) -> Copilot:
     from copilot.pipeline import Copilot  # more than a second; a deployment needs none of it
 
-    return Copilot.open(settings)
+    if today is None:
+        return Copilot.open(settings)
+    return Copilot.open(settings, today=lambda: today)
 
 
 def _document(row: Any, suite: Suite) -> Document:

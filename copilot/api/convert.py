@@ -44,6 +44,7 @@ def draft(value: Draft) -> m.DraftOut:
     known = {item.name: getattr(value, item.name) for item in fields(value)}
     known.pop("request")
     known["timings_ms"] = dict(value.timings_ms)
+    known["usage"] = dict(value.usage)
     return m.DraftOut.model_validate(known | {"message_id": value.request.message.id})
 
 

@@ -299,6 +299,11 @@ class DraftOut(_Out):
     verdict: Verdict
     drafter: str
     timings_ms: dict[str, float]
+    usage: dict[str, float] = Field(
+        default_factory=dict,
+        description="What a chat model used: `input` and `output` tokens, `estimated` where it "
+        "did not tell them, `cost` where prices are set. Empty for an extractive draft.",
+    )
     created_at: dt.datetime
     message_id: str | None
     decision: DecisionOut | None

@@ -93,6 +93,9 @@ class Settings:
     model_api_key: str = field(default="", metadata={"secret": True})
     model_timeout_s: float = field(default=20.0, metadata={"least": 0.1, "most": 600})
     deadline_s: float = field(default=30.0, metadata={"least": 0.1, "most": 3_600})
+    # Per million tokens, in whatever currency the operator counts; 0: cost is not told.
+    model_price_input: float = field(default=0.0, metadata={"least": 0})
+    model_price_output: float = field(default=0.0, metadata={"least": 0})
     lock_wait_s: float = field(default=5.0, metadata={"least": 0, "most": 300})
     eval_data: Path | None = None
     shop: ShopSettings = field(default_factory=ShopSettings)

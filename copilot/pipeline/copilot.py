@@ -81,16 +81,24 @@ class Copilot:
         self._ingesting = threading.Lock()
 
     @classmethod
-    def open(cls, settings: Settings, *, address: str = "", for_rebuild: bool = False) -> Copilot:
+    def open(
+        cls,
+        settings: Settings,
+        *,
+        address: str = "",
+        for_rebuild: bool = False,
+        today: Callable[[], dt.date] = dt.date.today,
+    ) -> Copilot:
         """Takes the data folder, brings the database up to date, opens indexes and models.
 
-        `address` is told to others who want the same folder. With `for_rebuild`, indexes
+        `address` is told to others who want the same folder. `today` is another clock, so
+        that an evaluation says the same next year. With `for_rebuild`, indexes
         that another embedder made are no error; nothing is found until `rebuild`. Raises
         BusyError (somebody owns the folder), StorageError, ConfigError, KnowledgeError.
         """
         from copilot.pipeline.opening import open_copilot  # it builds this very class
 
-        return open_copilot(settings, address=address, for_rebuild=for_rebuild)
+        return open_copilot(settings, address=address, for_rebuild=for_rebuild, today=today)
 
     def announce(self, address: str) -> None:
         """Tells others who want this data folder where to hand in their work."""

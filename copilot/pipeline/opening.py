@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable
 from contextlib import ExitStack
 from typing import TYPE_CHECKING
@@ -23,7 +24,13 @@ if TYPE_CHECKING:
     from knowledge.embed import Embedder
 
 
-def open_copilot(settings: Settings, *, address: str = "", for_rebuild: bool = False) -> Copilot:
+def open_copilot(
+    settings: Settings,
+    *,
+    address: str = "",
+    for_rebuild: bool = False,
+    today: Callable[[], dt.date] = dt.date.today,
+) -> Copilot:
     """See `Copilot.open`. What was opened before a failure is given back."""
     with ExitStack() as stack:
         ownership = owner.take(settings.home, address=address, wait_s=0.5)
@@ -36,7 +43,13 @@ def open_copilot(settings: Settings, *, address: str = "", for_rebuild: bool = F
         steps = _steps(settings, knowledge)
         closers: list[Callable[[], None]] = [stack.pop_all().close]
         return Copilot(
-            settings, CopilotStore(engine), knowledge, steps, ownership=ownership, closers=closers
+            settings,
+            CopilotStore(engine),
+            knowledge,
+            steps,
+            today=today,
+            ownership=ownership,
+            closers=closers,
         )
 
 

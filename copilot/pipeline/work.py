@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Mapping
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import TYPE_CHECKING
@@ -94,7 +94,17 @@ class Work:
             result = self._checked(request, understanding, evidence, proposal)
         yield Checked(result)
         clock.check("store")
-        return _draft(request, understanding, proposal, result, clock, before)
+        draft = _draft(request, understanding, proposal, result, clock, before)
+        return replace(draft, usage=self._usage(proposal))
+
+    def _usage(self, proposal: Proposal) -> Mapping[str, float]:
+        """The model's tokens, with their cost where prices are set."""
+        used: dict[str, float] = dict(proposal.tokens)
+        prices = (self._settings.model_price_input, self._settings.model_price_output)
+        if used and any(prices):
+            spent = used.get("input", 0) * prices[0] + used.get("output", 0) * prices[1]
+            used["cost"] = round(spent / 1_000_000, 6)
+        return MappingProxyType(used)
 
     def _understand(self, request: DraftRequest | CheckRequest) -> Understanding:
         found = self._steps.understander.understand(

@@ -223,6 +223,7 @@ _VERSION_COLUMNS = frozenset(
         "citations",
         "evidence",
         "timings_ms",
+        "usage",
     }
 )
 
@@ -321,6 +322,7 @@ def _draft(row: Any, findings: Sequence[Finding], decision: Decision | None) -> 
         verdict=row["verdict"],
         drafter=row["drafter"],
         timings_ms=MappingProxyType(dict(row["timings_ms"])),
+        usage=MappingProxyType(dict(row["usage"])),
         request=request,
         created_at=row["created_at"],
         decision=decision,

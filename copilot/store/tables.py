@@ -111,6 +111,7 @@ draft_versions = sa.Table(
     sa.Column("citations", Json, nullable=False),
     sa.Column("evidence", Json, nullable=False),
     sa.Column("timings_ms", Json, nullable=False),
+    sa.Column("usage", Json, nullable=False, server_default=sa.text("'{}'")),
     sa.Column("created_at", UtcDateTime, nullable=False),
 )
 

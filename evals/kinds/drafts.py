@@ -48,11 +48,12 @@ def prepare(suite: Suite, target: Target) -> Work:
     return work
 
 
+_USED = (("input", "model tokens in"), ("output", "model tokens out"), ("cost", "model cost"))
 _MUST = ("key facts present", "forbidden absent", "relevant source found", "verdict not block")
 
 
 def draft_scores(case: Any, answer: Json) -> dict[str, float]:
-    """Every score in 0..1, but for `milliseconds` and `reply tokens`."""
+    """Every score in 0..1, but for milliseconds, tokens and cost."""
     expected, reply = case.expectations, answer["reply"]
     scores: dict[str, float] = {}
     if expected.key_facts:
@@ -63,6 +64,8 @@ def draft_scores(case: Any, answer: Json) -> dict[str, float]:
         "milliseconds": float(answer["timings_ms"]["total"]),
         "reply tokens": float(count_tokens(reply)),
     }
+    used = answer.get("usage", {})  # an older deployment does not tell it
+    scores |= {name: float(used[key]) for key, name in _USED if key in used}
     statuses = [question["status"] for question in answer["questions"]]
     if statuses:
         scores["questions answered"] = sum(s in _ANSWERED for s in statuses) / len(statuses)

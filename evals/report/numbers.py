@@ -7,10 +7,13 @@ import math
 from evals.result import Figure
 
 _COUNTS = ("milliseconds", "tokens")
+_SMALL = ("cost",)  # a reply costs a fraction of a cent
 
 
 def number(name: str, value: float) -> str:
-    """Shares with three decimals, times and counts without any."""
+    """Shares with three decimals, times and counts without any, costs with six."""
+    if any(word in name for word in _SMALL):
+        return f"{value:.6f}"
     return f"{value:,.0f}" if is_count(name) else f"{value:.3f}"
 
 

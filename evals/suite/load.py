@@ -59,7 +59,7 @@ class Suite:
             renamed = self._renamed(part, row, number)
             if not self._wanted(part, renamed.values):
                 continue
-            values = _nested(renamed) if renamed.flat else renamed.values
+            values = _nested(renamed, model)
             case = _checked(model, renamed, values, self.path)
             if case.id in seen:
                 raise renamed.refuse(
@@ -234,12 +234,12 @@ def _checked(model: Any, row: Row, values: Mapping[str, Any], suite: Path) -> An
         raise row.refuse(f"`{key}`: {first['msg']}.", "Mend that row.") from error
 
 
-def _nested(row: Row) -> dict[str, Any]:
-    """A spreadsheet's flat columns where a case has a customer and expectations."""
+def _nested(row: Row, model: Any) -> dict[str, Any]:
+    """Flat fields, as a spreadsheet has them, where a case has a customer and expectations."""
     values = dict(row.values)
     for name, keys in (("customer", CUSTOMER), ("expectations", EXPECTATIONS)):
         inner = {key: values[key] for key in keys if key in values}
-        if inner and name not in values:
+        if inner and name not in values and name in model.model_fields:
             values[name] = inner
     return values
 

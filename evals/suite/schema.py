@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping
 from typing import Annotated, Any, Literal, get_args
 
@@ -93,6 +94,11 @@ class SuiteFile(_Strict):
     )
     knowledge: str | None = Field(
         None, description="A knowledge folder, `live` for the data folder's own, or nothing."
+    )
+    today: dt.date | None = Field(
+        None,
+        description="The day on which the cases are answered, so that due dates stay the same; "
+        "default: the day of the run. A deployment (`--url`) keeps its own clock.",
     )
     settings: dict[str, Scalar] = Field(
         default_factory=dict, description="Settings for this suite, named as on the command line."
