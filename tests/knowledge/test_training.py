@@ -116,14 +116,6 @@ def test_pairs_are_read_cleaned_and_held_out(tmp_path: Path) -> None:
     assert [(p.left, p.right) for p in found.of("sentences")] == [("Geh nach Hause.", "Go home.")]
 
 
-def test_customer_pairs_are_whole_and_varied() -> None:
-    rows = [row for path in data.CUSTOMER_PAIRS.glob("*.jsonl") for row in data.read_rows(path)]
-    assert len({row["topic"] for row in rows}) == len(rows)
-    assert all(len(row["de"]) >= 4 and len(row["en"]) >= 4 for row in rows)
-    questions = [text.casefold() for row in rows for text in (*row["de"], *row["en"])]
-    assert len(set(questions)) == len(questions)
-
-
 def test_clozes_hold_a_sentence_and_the_rest() -> None:
     text = "Eins ist da. Zwei ist dort. Drei fehlt."
     pair = data.Pair("Titel", text, ("de", "de"), "a", "section")
