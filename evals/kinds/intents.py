@@ -9,6 +9,7 @@ from evals.intervals import named, share
 from evals.kinds.examples import Examples
 from evals.kinds.kind import Answered, Figures, Work, extra_fields
 from evals.result import CaseResult, Figure, Outcome
+from evals.scorers import threshold_keeping
 from evals.suite import Suite
 from evals.target import Target
 
@@ -45,3 +46,8 @@ def _figures(cases: Sequence[CaseResult]) -> Iterator[tuple[str, Figure | None]]
     yield "accuracy", share(right, len(inside))
     yield "in-scope kept", share(sum(row["known"] for row in inside), len(inside))
     yield "out-of-scope recall", share(sum(not row["known"] for row in outside), len(outside))
+    sure = [row["confidence"] for row in inside if row["found_intent"] == row["intent"]]
+    if sure and outside:
+        limit = threshold_keeping(0.9, sure)
+        refused = sum(row["confidence"] < limit for row in outside)
+        yield "out-of-scope recall at 90 % of the accuracy", share(refused, len(outside))

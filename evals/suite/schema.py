@@ -114,6 +114,9 @@ class SuiteFile(_Strict):
         default_factory=dict, description="Figure: the least value, or {min, max, drop}."
     )
     gate: bool = Field(True, description="Whether a significant drop fails the run.")
+    shots: int | None = Field(
+        None, ge=1, description="For intents: only so many examples of each, always the same ones."
+    )
     sample: int | None = Field(None, ge=1, description="So many cases, always the same ones.")
     scorers: list[Text] = Field(
         default_factory=list, description="Own scorers as `package.module:function`."
