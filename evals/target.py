@@ -50,7 +50,8 @@ class LocalTarget:
         wanted = self._models.SearchIn.model_validate(body)
         where = self._convert.search_filter(wanted)
         found = self.copilot.search(wanted.query, wanted.k, where)
-        return {"passages": [self._convert.passage(hit).model_dump(mode="json") for hit in found]}
+        shown: Json = self._convert.search(wanted.query, found).model_dump(mode="json")
+        return shown
 
     def check(self, body: Json) -> Json:
         wanted = self._convert.check_request(self._models.CheckIn.model_validate(body))

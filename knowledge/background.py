@@ -19,8 +19,7 @@ from knowledge.fuse import Background
 from knowledge.mirror import Vectors
 
 if TYPE_CHECKING:
-    from knowledge.embed import Embedder
-    from knowledge.indexes import Indexes
+    from knowledge.vectors import VectorIndex
 
 _log = logging.getLogger(__name__)
 _SAMPLE = 400
@@ -33,8 +32,7 @@ _PRIOR_WEIGHT = 20.0  # how many passages the prior counts for
 class Backgrounds:
     """Backgrounds per query, from a sample that is renewed as the index changes."""
 
-    def __init__(self, embedder: Embedder | None) -> None:
-        self._embedder = embedder
+    def __init__(self) -> None:
         self._lock = threading.Lock()
         self._groups: dict[str, Vectors] | None = None
         self._size = 0
@@ -47,26 +45,21 @@ class Backgrounds:
             if self._changes > _STALE_AFTER * max(self._size, 1):
                 self._groups = None
 
-    def of(self, vector: Vectors | None, indexes: Indexes) -> Mapping[str, Background]:
-        """By passage language; "" for all together."""
-        if vector is None or indexes.vectors is None:
+    def of(self, vector: Vectors | None, index: VectorIndex | None) -> Mapping[str, Background]:
+        """By passage language; "" for all together. `index`: always the same one."""
+        if vector is None or index is None:
             return {}
-        return {
-            language: _background(rows @ vector)
-            for language, rows in self._sampled(indexes).items()
-        }
+        groups = self._sampled(index)
+        return {language: _background(rows @ vector) for language, rows in groups.items()}
 
-    def _sampled(self, indexes: Indexes) -> dict[str, Vectors]:
+    def _sampled(self, index: VectorIndex) -> dict[str, Vectors]:
         with self._lock:
             if self._groups is None:
-                self._groups = self._sample(indexes)
+                self._groups = self._sample(index)
                 self._changes = 0
             return self._groups
 
-    def _sample(self, indexes: Indexes) -> dict[str, Vectors]:
-        vectors = indexes.vectors
-        if vectors is None:
-            return {}
+    def _sample(self, vectors: VectorIndex) -> dict[str, Vectors]:
         try:
             rows, languages = vectors.sample(_SAMPLE)
             self._size = len(vectors)

@@ -20,22 +20,18 @@ from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-
 from knowledge.analyse import detect_language
 from knowledge.analyse.terms import analyser_fingerprint
-from knowledge.background import Backgrounds
 from knowledge.catalogue import Catalogue
 from knowledge.chunk import CHUNKER_VERSION, chunk
 from knowledge.documents import Document, ScoredPassage, SearchFilter, ShopOrder
 from knowledge.embed import Embedder
-from knowledge.errors import IndexMismatchError
+from knowledge.errors import EmbeddingError, IndexMismatchError
 from knowledge.filtering import EVERYTHING_PUBLIC
-from knowledge.fuse import Asked, Candidate, fuse
-from knowledge.indexes import Fingerprint, Generations, Indexes, require_same
-from knowledge.mirror import Vectors
+from knowledge.indexes import Fingerprint, Generations, Indexes, differing, require_same
 from knowledge.passages import PassageCache
-from knowledge.sheetmatch import SheetMatch
+from knowledge.rerank import Reranker
+from knowledge.search import Query, Search
 from knowledge.store import IndexJob, KnowledgeStore
 from knowledge.tokens import ENCODING_FINGERPRINT
 
@@ -47,19 +43,23 @@ _BATCH = 200  # documents per transaction: a decision never waits long on an ing
 _JOBS = 200  # index jobs at once
 _REBUILD_BATCH = 500
 _LONGEST_QUERY = 8_000  # characters; a customer's mail fits, a pasted log file does not
-_CANDIDATES = 60  # of each side, at least; the ranking needs more than it shows
 _RECENT_S = 1.0
 _SURE = 0.75  # from this score a mention of a product shifts the ranking
 _WORD = re.compile(r"\w")
 _TOKENIZER_KEY = "chunked_with"
+_EMBEDDER_NAME = "embedder_name"
 _CHUNKED_WITH = f"{ENCODING_FINGERPRINT}/{CHUNKER_VERSION}"
 
 Progress = Callable[[int, int], None]  # done, total
+LoadEmbedder = Callable[[str], Embedder]  # by the name that an index remembers
 
 
 @dataclass(frozen=True, slots=True)
 class IndexStatus:
-    """What the indexes hold beside what the database holds."""
+    """What the indexes hold beside what the database holds.
+
+    `embedder` is the model that serves; `wanted` another one that a rebuild would switch to.
+    """
 
     documents: int
     passages: int
@@ -69,6 +69,8 @@ class IndexStatus:
     embedder: str
     generation: str
     damaged: tuple[str, ...] = ()
+    wanted: str = ""
+    reranker: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,15 +93,16 @@ class KnowledgeBase:
         self,
         store: KnowledgeStore,
         generations: Generations,
-        indexes: Indexes | None,
         embedder: Embedder | None,
+        reranker: Reranker | None = None,
     ) -> None:
         self.store = store
-        self.embedder = embedder
+        self.embedder = embedder  # of the serving index
+        self._wanted = embedder  # of the next one
         self._generations = generations
-        self._indexes = indexes
-        self._backgrounds = Backgrounds(embedder)
+        self._indexes: Indexes | None = None
         self._passages = PassageCache(store)
+        self._search = Search(self._passages, reranker)
         self._write = threading.RLock()
         self._readers = threading.Condition()
         self._reading: dict[int, int] = {}  # id of an index set -> searches in it
@@ -116,37 +119,56 @@ class KnowledgeBase:
         *,
         keywords_only: bool = False,
         for_rebuild: bool = False,
+        load: LoadEmbedder | None = None,
+        reranker: Reranker | None = None,
     ) -> KnowledgeBase:
         """Open the knowledge of a data folder and finish what was left to index.
 
-        `keywords_only` searches without vectors and needs no embedder. An index made by
-        another embedder, analyser or tokenizer raises IndexMismatchError, unless
-        `for_rebuild`: then nothing serves until `rebuild` was called.
+        `keywords_only` searches without vectors and needs no embedder. An index of another
+        embedder goes on serving with that one where `load` finds it by its name; `rebuild`
+        then switches to the new one. An index that cannot serve raises IndexMismatchError,
+        unless `for_rebuild`: then nothing serves until `rebuild` was called.
         """
-        store = KnowledgeStore(engine)
-        generations = Generations(home)
         used = None if keywords_only else embedder
-        base = cls(store, generations, None, used)
+        base = cls(KnowledgeStore(engine), Generations(home), used, reranker)
         if not for_rebuild:
-            base._serve()
+            base._serve(load)
         return base
 
-    def _serve(self) -> None:
+    def _serve(self, load: LoadEmbedder | None) -> None:
         serving = self._generations.serving()
         if serving is None or self._may_be_replaced(serving[1]):
             self.rebuild()
             return
         folder, made_by = serving
-        now = _fingerprint(self.embedder)
-        require_same({part: made_by.get(part, "") for part in now}, now)
+        if differing(made_by, _fingerprint(self._wanted)) == ["embedder"] and load is not None:
+            self.embedder = self._former(made_by, load)
+        require_same(made_by, _fingerprint(self.embedder))
         self._indexes = Indexes(folder, self.embedder)
         self._generations.sweep(folder)
         self.sync()
 
+    def _former(self, made_by: Fingerprint, load: LoadEmbedder) -> Embedder | None:
+        """The model that the serving index was made with, where it is still there."""
+        wanted, name = self._wanted, made_by.get(_EMBEDDER_NAME, "")
+        if wanted is None or not name:
+            return wanted
+        try:
+            former = load(name)
+        except EmbeddingError as error:
+            _log.warning("the index was made with %s: %s", name, error.message)
+            return wanted
+        if former.fingerprint != made_by.get("embedder"):
+            return wanted
+        _log.warning(
+            "%s goes on serving; `reply-copilot index rebuild` switches to %s", name, wanted.name
+        )
+        return former
+
     def _may_be_replaced(self, made_by: Fingerprint) -> bool:
         """Whether a rebuild takes nothing away: nothing is stored yet, or the index never had
         vectors and now an embedder is there."""
-        lacks_vectors = self.embedder is not None and "embedder" not in made_by
+        lacks_vectors = self._wanted is not None and "embedder" not in made_by
         return lacks_vectors or not self.store.counts().passages
 
     # --- changes ---------------------------------------------------------------------
@@ -165,6 +187,12 @@ class KnowledgeBase:
         for batch in _batches(ids, _BATCH):
             self.store.remove(batch)
             self.sync()
+
+    def mark_outdated(self, document_id: str, last_day: dt.date | None) -> bool:
+        """A document held until `last_day`, or (`None`) holds again. False: no such one."""
+        known = self.store.mark_outdated(document_id, last_day)
+        self.sync()
+        return known
 
     def sync(self) -> int:
         """Bring the indexes up to the database; how many jobs that took.
@@ -193,24 +221,24 @@ class KnowledgeBase:
         self._passages.forget(document_ids)
         passages = self.store.passages_of(document_ids)
         indexes.replace(document_ids, passages)
-        self._backgrounds.changed(len(passages))
 
     # --- rebuild ---------------------------------------------------------------------
 
     def rebuild(self, progress: Progress | None = None) -> None:
         """Make both indexes anew from the database and switch to them when complete.
 
-        Until then the old ones serve; changes made meanwhile are in the new ones as well.
+        Until then the old ones serve, also after a crash; changes made meanwhile are in the
+        new ones as well.
         """
         self._rechunk()
         folder = self._generations.fresh()
         self._touched = set()
-        fresh = Indexes(folder, self.embedder)
+        fresh = Indexes(folder, self._wanted)
         try:
             self._fill(fresh, progress)
             with self._write:
                 self._replay(fresh)
-                self._generations.flip(folder, _fingerprint(self.embedder))
+                self._generations.flip(folder, _remembered(self._wanted))
                 self._switch(fresh)
         except BaseException:
             fresh.close()
@@ -249,8 +277,8 @@ class KnowledgeBase:
 
     def _switch(self, fresh: Indexes) -> None:
         old, self._indexes = self._indexes, fresh
+        self.embedder = fresh.embedder
         self._keywords_done.clear()
-        self._backgrounds = Backgrounds(self.embedder)
         if old is not None:
             with self._readers:
                 self._readers.wait_for(lambda: not self._reading.get(id(old)))
@@ -279,37 +307,8 @@ class KnowledgeBase:
             return []
         language = language or detect_language(text)
         about = tuple(skus) if skus is not None else where.skus or self._named(text)
-        n = max(_CANDIDATES, 3 * k)
         with self._using() as indexes:
-            vector = self._vector(indexes, text)
-            hits = indexes.search(text, language, vector, n, where)
-            bm25 = dict(hits.keywords.hits) if hits.keywords else {}
-            cosines = dict(hits.nearest or ())
-            if vector is not None:
-                cosines |= indexes.cosines(vector, [i for i in bm25 if i not in cosines])
-            backgrounds = self._backgrounds.of(vector, indexes)
-        match = SheetMatch(text, language)
-        candidates = [
-            Candidate(passage, cosines.get(passage.id), bm25.get(passage.id))
-            for passage in self._passages.get([*dict.fromkeys([*bm25, *cosines])])
-            if match.admits(passage)
-        ]
-        asked = Asked(
-            language=language,
-            best=max((c.bm25 for c in candidates if c.bm25), default=0.0),
-            ideal=hits.keywords.ideal if hits.keywords else 0.0,
-            backgrounds=backgrounds,
-            skus=about,
-            today=where.on or dt.datetime.now(tz=dt.UTC).date(),
-            dense=hits.nearest is not None,
-        )
-        return fuse(asked, candidates, k)
-
-    def _vector(self, indexes: Indexes, text: str) -> Vectors | None:
-        if self.embedder is None or indexes.vectors is None:
-            return None
-        vector: Vectors = self.embedder.encode_queries([text])[0]
-        return vector if np.isfinite(vector).all() and vector.any() else None
+            return self._search.find(indexes, Query(text, language, about), where, k)
 
     def _named(self, text: str) -> tuple[str, ...]:
         sure = (m for m in self.catalogue.resolve(text) if m.score >= _SURE)
@@ -353,6 +352,7 @@ class KnowledgeBase:
 
     def status(self) -> IndexStatus:
         counts = self.store.counts()
+        switching = self._wanted is not self.embedder
         with self._using() as indexes:
             return IndexStatus(
                 documents=counts.documents,
@@ -363,6 +363,8 @@ class KnowledgeBase:
                 embedder=self.embedder.name if self.embedder else "",
                 generation=indexes.folder.name,
                 damaged=tuple(indexes.damaged),
+                wanted=self._wanted.name if self._wanted and switching else "",
+                reranker=self._search.reranker.name if self._search.reranker else "",
             )
 
     def close(self) -> None:
@@ -373,6 +375,12 @@ class KnowledgeBase:
                 with self._readers:
                     self._readers.wait_for(lambda: not self._reading.get(id(indexes)))
                 indexes.close()
+
+
+def _remembered(embedder: Embedder | None) -> dict[str, str]:
+    """What is written down with an index: its fingerprint, and how to load its model again."""
+    parts = _fingerprint(embedder)
+    return {**parts, _EMBEDDER_NAME: embedder.name} if embedder else parts
 
 
 def _fingerprint(embedder: Embedder | None) -> dict[str, str]:

@@ -110,13 +110,15 @@ class ScoredPassage:
     """A search result. `score` is the fused score in 0..1, higher is better.
 
     `dense` is the cosine to the query in -1..1, `keyword` the BM25 score divided by the
-    best of this query (0..1); `None` where that side did not return the passage.
+    best of this query (0..1); `None` where that side did not return the passage. `rerank` is
+    what the reranker said; `None` where there is none or its time ran out.
     """
 
     passage: Passage
     score: float
     dense: float | None = None
     keyword: float | None = None
+    rerank: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,6 +23,7 @@ from typing import TypeVar
 
 import numpy as np
 
+from knowledge.background import Backgrounds
 from knowledge.documents import Passage, SearchFilter
 from knowledge.embed import Embedder
 from knowledge.errors import IndexDamagedError, IndexMismatchError
@@ -81,13 +82,18 @@ class Generations:
                 shutil.rmtree(path, ignore_errors=True)
 
 
+def differing(made_by: Fingerprint, now: Fingerprint) -> list[str]:
+    """The parts of `now` that the index was not made with."""
+    return sorted(part for part in now if made_by.get(part) != now[part])
+
+
 def require_same(made_by: Fingerprint, now: Fingerprint) -> None:
     """Raise `IndexMismatchError` naming the parts that differ."""
-    differing = sorted(part for part in {*made_by, *now} if made_by.get(part) != now.get(part))
-    if differing:
+    parts = differing(made_by, now)
+    if parts:
         raise IndexMismatchError(
-            f"The index was made with another {' and another '.join(differing)}: "
-            + "; ".join(f"{p} was {made_by.get(p)!r}, is {now.get(p)!r}" for p in differing),
+            f"The index was made with another {' and another '.join(parts)}: "
+            + "; ".join(f"{p} was {made_by.get(p)!r}, is {now[p]!r}" for p in parts),
             hint=_HINT,
         )
 
@@ -106,6 +112,7 @@ class Indexes:
     def __init__(self, folder: Path, embedder: Embedder | None) -> None:
         self.folder = folder
         self.embedder = embedder
+        self.backgrounds = Backgrounds()
         self.damaged: dict[str, str] = {}  # side -> why
         self.keywords = self._opened("keywords", lambda: KeywordIndex(folder / "keywords"))
         self.vectors = self._opened("vectors", self._open_vectors) if embedder else None
@@ -142,15 +149,17 @@ class Indexes:
     def replace(self, document_ids: Sequence[str], passages: Sequence[Passage]) -> None:
         """Hold `passages`, and nothing else of these documents."""
         if self.vectors is not None and self.embedder is not None:
-            texts = [passage.embedded_text for passage in passages]
-            rows = self.embedder.encode_documents(texts) if texts else self._no_rows()
-            self.vectors.replace(document_ids, passages, rows)
+            self.vectors.replace(document_ids, passages, _embedded(self.embedder, passages))
+            self.backgrounds.changed(len(passages))
         if self.keywords is not None:
             self.keywords.replace(document_ids, passages)
 
-    def _no_rows(self) -> Vectors:
-        width = self.embedder.dimension if self.embedder else 0
-        return np.zeros((0, width), dtype=np.float32)
+    def vector(self, query: str) -> Vectors | None:
+        """The query's vector; `None` where there is no vector side or it knows no word of it."""
+        if self.embedder is None or self.vectors is None:
+            return None
+        vector: Vectors = self.embedder.encode_queries([query])[0]
+        return vector if np.isfinite(vector).all() and vector.any() else None
 
     def search(
         self, query: str, language: str, vector: Vectors | None, n: int, where: SearchFilter
@@ -191,3 +200,18 @@ class Indexes:
             self.keywords.close()
         if self.vectors is not None:
             self.vectors.close()
+
+
+def _embedded(embedder: Embedder, passages: Sequence[Passage]) -> Vectors:
+    """One row per passage. What a model gives that is no number becomes zeros: such a passage
+    is found by its words alone, and one bad text does not stop all others."""
+    if not passages:
+        return np.zeros((0, embedder.dimension), dtype=np.float32)
+    rows = embedder.encode_documents([passage.embedded_text for passage in passages])
+    broken = [row for row, vector in enumerate(rows) if not np.isfinite(vector).all()]
+    for row in broken:
+        _log.error("%s gives no vector for passage %s", embedder.name, passages[row].id)
+    if broken:
+        rows = rows.copy()
+        rows[broken] = 0.0
+    return rows

@@ -7,6 +7,7 @@ be filtered by, with every key always set, because chromadb merges metadata on u
 
 from __future__ import annotations
 
+import logging
 import threading
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
@@ -30,12 +31,14 @@ if TYPE_CHECKING:
     from chromadb.api.models.Collection import Collection
 
 _T = TypeVar("_T")
+_log = logging.getLogger(__name__)
 
 _NAME = "passages"
 _EF_SEARCH = 300  # recall for queries that are unlike the data; 100 finds 3 of 4
 _EF_CONSTRUCTION = 200
 _BATCH = 2_000  # chromadb takes 5,461 at most
-_MOST_MIRRORED_BYTES = 64_000_000  # about 60,000 passages of the bundled model
+_MOST_MIRRORED_BYTES = 128_000_000  # about 125,000 passages of the bundled model
+_READ_AT_ONCE = 5_000  # passages; reading them into memory takes about a second
 _GROWTH = 4
 _MOST_CANDIDATES = 1_600  # beyond this a filter is so narrow that chromadb applies it itself
 _HINT = "rebuild the index: reply-copilot index rebuild"
@@ -62,6 +65,8 @@ class VectorIndex:
         self._dimension = dimension
         self._mirrored_bytes = mirrored_bytes  # up to here, a copy is held in memory
         self._lock = threading.Lock()
+        self._starting = threading.Lock()
+        self._reader: threading.Thread | None = None
         self._client: Any = None
         self._mirror: Mirror | None = None
         try:
@@ -110,13 +115,34 @@ class VectorIndex:
         return int(self._guarded(self._collection.count))
 
     def _mirrored(self) -> Mirror | None:
-        """The index in memory where it is small enough; read once, when first needed."""
+        """The index in memory where it is small enough; read once, when first needed.
+
+        A large one is read in the background, and searched where it is stored meanwhile.
+        """
         self._require_open()
         if self._mirror is None and self._fits(len(self)):
-            with self._lock:
-                if self._mirror is None and self._fits(len(self)):
-                    self._mirror = self._read_mirror()
+            if len(self) <= _READ_AT_ONCE:
+                self._read()
+            else:
+                self._read_in_background()
         return self._mirror
+
+    def _read(self) -> None:
+        with self._lock:
+            if self._mirror is None and self._client is not None and self._fits(len(self)):
+                self._mirror = self._read_mirror()
+
+    def _read_in_background(self) -> None:
+        with self._starting:
+            if self._reader is None:
+                self._reader = threading.Thread(target=self._read_quietly, daemon=True)
+                self._reader.start()
+
+    def _read_quietly(self) -> None:
+        try:
+            self._read()
+        except IndexDamagedError as error:  # closed meanwhile, or damaged: a search says so
+            _log.info("the vectors were not read into memory: %s", error.message)
 
     def _fits(self, passages: int) -> bool:
         return passages * self._dimension * 4 <= self._mirrored_bytes
@@ -168,7 +194,7 @@ class VectorIndex:
         if mirror is None:
             return
         if not self._fits(len(mirror) + len(passages)):
-            self._mirror = None
+            self._mirror = self._reader = None
             return
         ids = [passage.id for passage in passages]
         rest = mirror.without(gone)
@@ -194,12 +220,7 @@ class VectorIndex:
     def sample(self, size: int) -> tuple[Vectors, list[str]]:
         """Vectors spread evenly over the index, with their passages' languages."""
         mirror = self._mirrored()
-        if mirror is not None:
-            chosen = np.unique(np.linspace(0, max(len(mirror) - 1, 0), size).astype(int))
-            spoken = mirror.languages()
-            rows = mirror.rows[chosen] if len(mirror) else mirror.rows
-            return rows, [spoken[row] for row in chosen] if len(mirror) else []
-        return self._sample_stored(size)
+        return mirror.sample(size) if mirror is not None else self._sample_stored(size)
 
     def _sample_stored(self, size: int) -> tuple[Vectors, list[str]]:
         total = len(self)
@@ -224,7 +245,7 @@ class VectorIndex:
     ) -> list[tuple[str, float]]:
         """The `n` nearest passages with their cosines, best first.
 
-        A small index is searched exactly, in memory. In a large one chromadb's own filter
+        An index that fits is searched exactly, in memory. In a larger one chromadb's own filter
         costs tens of milliseconds, so more candidates than needed are fetched and filtered
         here; only a filter that leaves too few goes down to chromadb.
         """
@@ -279,6 +300,8 @@ class VectorIndex:
     def close(self) -> None:
         """Release the folder; it may be deleted afterwards."""
         client, self._client = self._client, None
+        if self._reader is not None:
+            self._reader.join()  # it stops at its next batch
         if client is not None:
             client.close()
 

@@ -35,6 +35,8 @@ class Worker(Protocol):
     def search(self, body: Json) -> Json: ...
     def ingest(self, path: Path, on_progress: OnProgress) -> Json: ...
     def rebuild(self, on_progress: OnProgress) -> Json: ...
+    def preview_import(self, body: Json) -> Json: ...
+    def import_archive(self, body: Json, on_progress: OnProgress) -> Json: ...
 
 
 class LocalWorker:
@@ -42,11 +44,12 @@ class LocalWorker:
 
     def __init__(self, copilot: Copilot) -> None:
         # Late: the wire's shapes bring FastAPI, which a command that a server does not need.
-        from copilot.api import convert, models
+        from copilot.api import convert, learning, models
 
         self._copilot = copilot
         self._convert = convert
         self._models = models
+        self._learning = learning
 
     def draft(self, body: Json) -> Json:
         wanted = self._convert.draft_request(_parsed(self._models.DraftIn, body))
@@ -68,19 +71,34 @@ class LocalWorker:
         wanted = _parsed(self._models.SearchIn, body)
         where = self._convert.search_filter(wanted)
         found = self._copilot.search(wanted.query, wanted.k, where)
-        passages = [self._convert.passage(item) for item in found]
-        return _shown(self._models.SearchOut(passages=passages))
+        return _shown(self._convert.search(wanted.query, found))
 
     def ingest(self, path: Path, on_progress: OnProgress) -> Json:
         def move(progress: Progress) -> None:
             on_progress(progress.done, progress.total)
 
-        report: Json = to_json(self._copilot.ingest(path, progress=move))
+        report: Json = to_json(self._copilot.ingest(path, progress=move, by="cli"))
         return report
 
     def rebuild(self, on_progress: OnProgress) -> Json:
-        self._copilot.rebuild(on_progress)
+        self._copilot.rebuild(on_progress, by="cli")
         return {"done": True}
+
+    def preview_import(self, body: Json) -> Json:
+        wanted = _parsed(self._learning.ImportIn, body)
+        return _shown(self._learning.import_preview(self._copilot.office, wanted))
+
+    def import_archive(self, body: Json, on_progress: OnProgress) -> Json:
+        wanted = _parsed(self._learning.ImportIn, body)
+        report: Json = to_json(
+            self._copilot.office.import_archive(
+                Path(wanted.path),
+                self._learning.import_options(wanted),
+                progress=lambda at: on_progress(at.done, at.total),
+                by="cli",
+            )
+        )
+        return report
 
 
 def _parsed(model: type[Parsed], body: Json) -> Parsed:
@@ -144,6 +162,12 @@ class RemoteWorker:
 
     def rebuild(self, on_progress: OnProgress) -> Json:
         return self._follow("/v1/knowledge/rebuild", {}, on_progress)
+
+    def preview_import(self, body: Json) -> Json:
+        return self._post("/v1/knowledge/import/preview", body)
+
+    def import_archive(self, body: Json, on_progress: OnProgress) -> Json:
+        return self._follow("/v1/knowledge/import", body, on_progress)
 
     def _post(self, path: str, body: Json) -> Json:
         response = self._client.post(path, json=body)

@@ -132,6 +132,7 @@ def _flat(settings: Settings) -> list[tuple[str, Any, bool]]:
             (f"{table}.{item.name}", getattr(group, item.name), False) for item in fields(group)
         ]
     return found
+    reranker: str = ""  # a cross-encoder's folder or name; empty: none
 
 
 def printable(key: str, value: object, secret: bool) -> str:

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 def open_copilot(
     settings: Settings,
+    from knowledge.rerank import Reranker
     *,
     address: str = "",
     for_rebuild: bool = False,
@@ -56,7 +57,9 @@ def open_copilot(
 def _knowledge(settings: Settings, engine: sa.Engine, *, for_rebuild: bool) -> KnowledgeBase:
     from knowledge.base import KnowledgeBase  # chromadb and tantivy come along
 
-    embedder = None if settings.keywords_only else _embedder(settings)
+    # First what may be missing: a wrong name is told at once.
+    reranker = _reranker(settings)
+    embedder = None if settings.keywords_only else _embedder(settings.embedding)
     return KnowledgeBase.open(
         settings.home,
         engine,
@@ -69,8 +72,16 @@ def _knowledge(settings: Settings, engine: sa.Engine, *, for_rebuild: bool) -> K
 def _embedder(settings: Settings) -> Embedder:
     from knowledge.embed import load_embedder  # numpy tables; other models bring torch
 
-    return load_embedder(settings.embedding)
+    return load_embedder(name)
 
+
+def _reranker(settings: Settings) -> Reranker | None:
+    from knowledge.rerank import load_reranker
+
+    return load_reranker(settings.reranker)
+
+        load=_embedder,
+        reranker=reranker,
 
 def _steps(settings: Settings, knowledge: KnowledgeBase) -> Steps:
     from copilot.retrieve import Limits, Retriever

@@ -68,7 +68,16 @@ def _database(store: CopilotStore) -> Part:
 
 def _side(name: str, size: int | None, indexes: IndexStatus) -> Part:
     if size is not None:
-        return Part(name, ok=True, detail=f"{size} passages")
+        return Part(name, ok=True, detail=f"{size} passages{_models(name, indexes)}")
     if name == "vectors" and not indexes.embedder:
         return Part(name, ok=False, detail="switched off: searching by keywords only")
     return Part(name, ok=False, detail="damaged: run `reply-copilot index rebuild`")
+
+
+def _models(side: str, indexes: IndexStatus) -> str:
+    """Which models take part; nothing for the keyword side."""
+    if side != "vectors":
+        return ""
+    waiting = "; `reply-copilot index rebuild` switches to "
+    parts = [f", {indexes.embedder}", f"{waiting}{indexes.wanted}" if indexes.wanted else ""]
+    return "".join(parts) + (f", reranked by {indexes.reranker}" if indexes.reranker else "")

@@ -19,7 +19,7 @@ _FEWEST = 5
 
 
 def prepare(suite: Suite, target: Target) -> Work:
-    """Confidence: the best passage's score, or the likeness to the in-scope examples.
+    """Confidence: the search's `coverage`, or the likeness to the in-scope examples.
 
     A pass: in scope at or above the threshold, out of scope below it.
     """
@@ -33,7 +33,8 @@ def prepare(suite: Suite, target: Target) -> Work:
         if examples is not None:
             confidence = examples.nearest(query).likeness
         else:
-            confidence = max((hit["score"] for hit in passages), default=0.0)
+            best = max((hit["score"] for hit in passages), default=0.0)
+            confidence = answer.get("coverage", best)  # older deployments tell none
         facts = extra_fields(case, suite) | {
             "message": query,
             "in_scope": case.in_scope,

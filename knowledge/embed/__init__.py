@@ -35,7 +35,12 @@ def _transformer(folder: Path, name: str) -> Embedder:
     if _is_static(folder):
         return StaticEmbedder(folder, name=name)
     # Imported here: the bundled model must not pay for the others.
+    from knowledge.embed.export import exported
+    from knowledge.embed.onnx import OnnxEmbedder
     from knowledge.embed.transformer import TransformerEmbedder
+
+    if found := exported(folder, name):
+        return OnnxEmbedder(folder, *found, name=name)
 
     return TransformerEmbedder(folder, name=name)
 

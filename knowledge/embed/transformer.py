@@ -7,12 +7,16 @@ import os
 import threading
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from knowledge.embed.embedder import Vectors, normalised
 from knowledge.embed.folders import fingerprint, refuse_code
 from knowledge.errors import EmbeddingError
+
+if TYPE_CHECKING:
+    from sentence_transformers import SentenceTransformer
 
 _BATCH = 32
 # Models of the E5 family were trained with these, but do not carry them in their settings.
@@ -63,6 +67,11 @@ class TransformerEmbedder:
         vectors = normalised(np.asarray(found, dtype=np.float32))
         vectors[[not text.strip() for text in texts]] = 0.0
         return vectors
+
+    @property
+    def model(self) -> SentenceTransformer:
+        """What sentence-transformers loaded, for an export of it."""
+        return self._model
 
     def _probe(self) -> int:
         return int(np.asarray(self._model.encode(["x"], show_progress_bar=False)).shape[1])

@@ -7,9 +7,11 @@ import shutil
 import subprocess
 import sys
 import threading
-from collections.abc import Callable, Iterator
+import time
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
+import numpy as np
 import pytest
 import sqlalchemy as sa
 
@@ -18,6 +20,7 @@ from knowledge.chunk import chunk
 from knowledge.documents import Document, Product, SearchFilter, ShopOrder
 from knowledge.embed import Embedder
 from knowledge.errors import IndexDamagedError, IndexMismatchError
+from knowledge.mirror import Vectors
 from knowledge.store import KnowledgeStore
 
 OpenBase = Callable[..., KnowledgeBase]
@@ -355,3 +358,108 @@ def test_catalogue_and_orders_are_those_of_now(base: KnowledgeBase) -> None:
     assert order is not None
     assert order.customer_name == "Erika Muster"
     assert base.order("KB-99999") is None
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        pytest.param("Où est mon colis, combien coûte la livraison ?", id="French"),
+        pytest.param("Kargom nerede, iade nasıl yapılır?", id="Turkish"),
+        pytest.param("我的包裹在哪里", id="Chinese"),
+        pytest.param("أين طردي؟", id="Arabic"),
+    ],
+)
+def test_a_third_language_finds_nothing_that_looks_sure(shop: KnowledgeBase, query: str) -> None:
+    assert all(scored.score < 0.5 for scored in shop.search(query))
+
+
+def test_binary_rubbish_is_an_ordinary_query(shop: KnowledgeBase) -> None:
+    rubbish = bytes(range(256)).decode("latin-1") * 4_000
+    assert len(shop.search(rubbish, k=3)) <= 3
+    assert sources(shop, f"Versand kostet {rubbish[:300]}")[0] == "versand.md"
+
+
+def test_a_document_of_a_million_characters_is_found_by_a_line_in_it(base: KnowledgeBase) -> None:
+    line = "Die Seriennummer steht unter dem Boden der Mühle. "
+    long = line * 10_000 + "\n\nGravuren dauern acht Tage.\n\n" + line * 10_000
+    base.add([document("handbuch.md", long)])
+    (best,) = base.search("Gravuren dauern acht Tage", k=1)
+    assert best.passage.source == "handbuch.md"
+    assert "Gravuren" in best.passage.text
+
+
+def test_thousands_of_identical_passages_are_one_result(base: KnowledgeBase) -> None:
+    base.add(
+        document(f"copy{i}.md", "Geschenke packen wir kostenlos ein.", title="Geschenke")
+        for i in range(3_000)
+    )
+    start = time.perf_counter()
+    found = base.search("Geschenke einpacken", k=10)
+    assert time.perf_counter() - start < 2
+    assert sum("Geschenke packen" in scored.passage.text for scored in found) == 1
+    assert sources(base, "Was kostet der Versand?")[0] == "versand.md"
+
+
+class Poisoned:
+    """A model that gives no number for some texts and for some questions."""
+
+    name, dimension = "poisoned", 64
+
+    def __init__(self, healthy: Embedder) -> None:
+        self._healthy = healthy
+        self.fingerprint = healthy.fingerprint
+
+    def encode_queries(self, texts: Sequence[str]) -> Vectors:
+        return self._spoilt(texts)
+
+    def encode_documents(self, texts: Sequence[str]) -> Vectors:
+        return self._spoilt(texts)
+
+    def _spoilt(self, texts: Sequence[str]) -> Vectors:
+        rows = self._healthy.encode_documents(texts)
+        rows[["Gift" in text for text in texts]] = np.nan
+        return rows
+
+
+def test_a_poisoned_vector_stops_nothing(
+    open_base: OpenBase, word_embedder: Embedder, caplog: pytest.LogCaptureFixture
+) -> None:
+    base = open_base(Poisoned(word_embedder))
+    base.add([*SHOP, document("gift.md", "Gift lagern wir verschlossen.")])
+    status = base.status()
+    assert (status.pending, status.keywords, status.vectors) == (0, len(SHOP) + 1, len(SHOP))
+    assert "gives no vector for passage" in caplog.text
+    assert sources(base, "Gift verschlossen")[0] == "gift.md"
+    assert sources(base, "Was kostet der Versand?")[0] == "versand.md"
+
+
+def test_no_search_sees_what_was_replaced_before_it_began(base: KnowledgeBase) -> None:
+    """Ten threads search while another writes new revisions of one document."""
+    acknowledged = 0
+    failures: list[object] = []
+    stop = threading.Event()
+    base.add([document("stand.md", "Lagerstand Nummer 0 Stück.")])
+
+    def searching() -> None:
+        try:
+            while not stop.is_set():
+                known = acknowledged
+                found = [s for s in base.search("Lagerstand") if s.passage.source == "stand.md"]
+                numbers = [int(s.passage.text.split()[2]) for s in found]
+                if not numbers or min(numbers) < known:
+                    failures.append((known, numbers))
+        except BaseException as error:
+            failures.append(error)
+
+    threads = [threading.Thread(target=searching) for _ in range(10)]
+    for thread in threads:
+        thread.start()
+    try:
+        for number in range(1, 11):
+            base.add([document("stand.md", f"Lagerstand Nummer {number} Stück.")])
+            acknowledged = number
+    finally:
+        stop.set()
+        for thread in threads:
+            thread.join()
+    assert failures == []

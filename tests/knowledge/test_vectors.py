@@ -155,6 +155,28 @@ def test_index_that_outgrows_memory_is_searched_where_it_is_stored(
     index.close()
 
 
+def test_large_index_is_searched_while_it_is_read_into_memory(
+    tmp_path: Path, make_passage: MakePassage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("knowledge.vectors._READ_AT_ONCE", 50)
+    monkeypatch.setattr("knowledge.vectors._BATCH", 25)
+    rows = unit_rows(400)
+    filling = open_index(tmp_path)
+    filling.replace((), [make_passage(f"p{i}-0") for i in range(400)], rows)
+    filling.close()
+    leaving = open_index(tmp_path)
+    assert leaving.search(rows[7], 1)[0][0] == "p7-0"
+    leaving.close()  # in the middle of reading
+    index = open_index(tmp_path)
+    for i in range(0, 400, 8):
+        assert index.search(rows[i], 1)[0][0] == f"p{i}-0"
+    index.replace(["p3"], [make_passage("new-0")], rows[3:4])
+    assert index.search(rows[3], 2)[0][0] == "new-0"
+    assert "p3-0" not in [i for i, _ in index.search(rows[3], 400)]
+    assert len(index.sample(40)[1]) == 40
+    index.close()
+
+
 def test_index_of_another_model_is_refused(tmp_path: Path) -> None:
     open_index(tmp_path, "m1").close()
     with pytest.raises(IndexMismatchError) as raised:
