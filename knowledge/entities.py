@@ -9,7 +9,7 @@ from typing import Literal, cast
 
 from knowledge.quantities import is_money, quantities_outside
 from knowledge.spotting import contacts, dates, orders, people, places
-from knowledge.spotting.spot import Spot, without_overlaps
+from knowledge.spotting.spot import Spot, has_digit, without_overlaps
 
 EntityKind = Literal[
     "name",
@@ -96,7 +96,7 @@ def _personal(
     yield from contacts.hidden_emails(text)  # whose second half looks like a link
     yield from contacts.urls(text)  # before the addresses that some links carry
     yield from contacts.emails(text)
-    if any(char.isdigit() for char in text):
+    if has_digit(text):
         yield from contacts.ibans(text)
         yield from orders.tracking(text)
         yield from orders.references(text)

@@ -19,6 +19,7 @@ from typing import Literal, Protocol
 from knowledge.datasheet import data_sheets, sheet_languages
 from knowledge.documents import Document, digest
 from knowledge.errors import SourceError
+from knowledge.forgotten import Forgotten
 from knowledge.parse import (
     PARSER_VERSION,
     Failure,
@@ -98,15 +99,18 @@ def ingest(
     progress: Callable[[Progress], None] | None = None,
     stop: Callable[[], bool] | None = None,
     keep: Sequence[str] = (),
+    forgotten: Forgotten | None = None,
 ) -> IngestReport:
     """Take a folder or a single file into the knowledge.
 
     `progress` hears of every file and item. `stop` is asked between items; what is
     committed by then stays, and nothing is removed. `keep` are the shop's own address,
     e-mail and telephone, which the scrubber leaves alone (those in policies and macros it
-    knows). Raises SourceError where the path cannot be used at all.
+    knows). Orders and past answers of `forgotten` people are left out. Raises SourceError
+    where the path cannot be used at all.
     """
-    return _Ingest(path, base, progress, stop or (lambda: False), keep).run()
+    left_out = forgotten or Forgotten()
+    return _Ingest(path, base, progress, stop or (lambda: False), keep, left_out).run()
 
 
 @dataclass(slots=True)
@@ -147,7 +151,9 @@ class _Ingest:
         progress: Callable[[Progress], None] | None,
         stop: Callable[[], bool],
         keep: Sequence[str],
+        forgotten: Forgotten,
     ) -> None:
+        self._forgotten = forgotten
         self._base = base
         self._store = base.store
         self._progress = progress
@@ -240,8 +246,11 @@ class _Ingest:
                 self._store.put_products(item.products, origin=self._scope.origin, path=item.path)
                 self._table_read(item.path)
             case Orders():
-                self._store.put_orders(item.orders, origin=self._scope.origin, path=item.path)
+                orders = [order for order in item.orders if not self._forgotten.order(order)]
+                self._store.put_orders(orders, origin=self._scope.origin, path=item.path)
                 self._table_read(item.path)
+            case PastAnswer() if self._forgotten.past_answer(item):
+                pass  # what was stored of it goes with what is gone from the folder
             case PastAnswer():
                 scrubbed = self._context.privacy.scrub(item)
                 self._tally.taken.update(scrubbed.kinds)

@@ -12,8 +12,9 @@ import sqlalchemy as sa
 from sqlalchemy.engine import RowMapping
 
 from knowledge.documents import Document, Passage, Product, ShopOrder
-from knowledge.tables import documents, passages
+from knowledge.tables import documents, knowledge_meta, passages
 
+_OUTDATED = "outdated:"
 # What a passage shares with its document is stored once, with the document.
 _SHARED = ("kind", "language", "question", "internal", "date", "valid_from", "valid_until")
 
@@ -63,6 +64,22 @@ def read_document(row: RowMapping) -> Document:
     return Document(**values, skus=tuple(row["skus"]), metadata=_frozen(row["extra"]))
 
 
+def outdated_name(document_id: str) -> str:
+    """Under this name `knowledge_meta` says that somebody marked a document as outdated."""
+    return f"{_OUTDATED}{document_id}"
+
+
+def outdated_value(revision: str, last_day: dt.date) -> str:
+    """The mark holds for that revision alone: a changed document speaks for itself."""
+    return f"{revision} {last_day.isoformat()}"
+
+
+def _marked(value: str | None, revision: str) -> dt.date | None:
+    """The last day of validity by a mark, where there is one for that revision."""
+    of, _, day = (value or "").partition(" ")
+    return dt.date.fromisoformat(day) if day and of == revision else None
+
+
 def passage_row(passage: Passage) -> dict[str, Any]:
     return {
         "id": passage.id,
@@ -73,14 +90,23 @@ def passage_row(passage: Passage) -> dict[str, Any]:
     }
 
 
-PASSAGE_QUERY = sa.select(
-    passages, *(documents.c[name] for name in ("path", "key", "skus", *_SHARED))
-).join(documents, documents.c.id == passages.c.document_id)
+PASSAGE_QUERY = (
+    sa.select(
+        passages,
+        *(documents.c[name] for name in ("path", "key", "skus", "revision", *_SHARED)),
+        knowledge_meta.c.value.label("marked"),
+    )
+    .join(documents, documents.c.id == passages.c.document_id)
+    .outerjoin(knowledge_meta, knowledge_meta.c.name == sa.literal(_OUTDATED) + documents.c.id)
+)
 
 
 def read_passage(row: RowMapping) -> Passage:
     own = ("id", "document_id", "position", "title", "text")
     values = {name: row[name] for name in (*own, *_SHARED)}
+    marked = _marked(row["marked"], row["revision"])
+    if marked and (values["valid_until"] is None or marked < values["valid_until"]):
+        values["valid_until"] = marked
     return Passage(**values, source=row["key"] or row["path"], skus=tuple(row["skus"]))
 
 

@@ -26,6 +26,8 @@ from knowledge.rows import (
     document_row,
     order_key,
     order_row,
+    outdated_name,
+    outdated_value,
     passage_row,
     product_row,
     read_document,
@@ -134,9 +136,43 @@ class KnowledgeStore:
             _drop_documents(connection, ids)
             _note(connection, ids)
 
+    def mark_outdated(self, document_id: str, last_day: dt.date | None) -> bool:
+        """Says that a document held until `last_day` and no longer, or (`None`) takes that
+        back; notes the index work. False where there is no such document.
+
+        The mark survives an ingest of the unchanged file and ends with its revision.
+        """
+        name = outdated_name(document_id)
+        query = sa.select(documents.c.revision).where(documents.c.id == document_id)
+        with self._engine.begin() as connection:
+            revision = connection.execute(query).scalar()
+            if revision is None:
+                return False
+            connection.execute(knowledge_meta.delete().where(knowledge_meta.c.name == name))
+            if last_day is not None:
+                _set_meta(connection, name, outdated_value(revision, last_day))
+            _note(connection, [document_id])
+        return True
+
+    def marked_outdated(self, document_ids: Sequence[str]) -> set[str]:
+        """Those of the documents that carry a mark, also one of an earlier revision."""
+        names = {outdated_name(id_): id_ for id_ in document_ids}
+        found: set[str] = set()
+        with self._engine.connect() as connection:
+            for part in _parts(names, _IN_BATCH):
+                query = sa.select(knowledge_meta.c.name).where(knowledge_meta.c.name.in_(part))
+                found |= {names[row[0]] for row in connection.execute(query)}
+        return found
+
     def revisions(self, origin: str) -> dict[str, str]:
         """Revision by document id, for all documents of that origin."""
         return {item.id: item.revision for item in self.items(origin)}
+
+    def revision(self, document_id: str) -> str:
+        """A document's revision; "" where there is no such one."""
+        query = sa.select(documents.c.revision).where(documents.c.id == document_id)
+        with self._engine.connect() as connection:
+            return cast("str | None", connection.execute(query).scalar()) or ""
 
     def items(self, origin: str) -> list[StoredItem]:
         """All documents of that origin, without their texts."""
@@ -291,6 +327,12 @@ class KnowledgeStore:
         with self._engine.connect() as connection:
             found = [read_order(row) for row in connection.execute(query).mappings()]
         return sorted(found, key=lambda o: (o.date or dt.date.min, o.order_number), reverse=True)
+
+    def orders_before(self, day: dt.date) -> list[str]:
+        """The numbers of orders that are older."""
+        query = sa.select(shop_orders.c.order_number).where(shop_orders.c.date < day)
+        with self._engine.connect() as connection:
+            return list(connection.execute(query).scalars())
 
     def order_customers(self) -> dict[str, str]:
         """Every order's number as written, and its customer's name."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from knowledge.spotting.spot import LOWER, UPPER, Spot
+from knowledge.spotting.spot import LOWER, UPPER, Spot, has_digit
 
 _W = rf"[{UPPER}][{UPPER}{LOWER}'.-]*"
 _HOUSE = r"\d{1,4}\s?[a-zA-Z]?(?:\s?[-–/]\s?\d{1,4}\s?[a-zA-Z]?)?(?![\w€%]|[.,]\d)"
@@ -53,7 +53,7 @@ _UK_POSTCODE = re.compile(r"(?<![\w-])[A-Z]{1,2}\d[A-Z\d]?\s\d[A-Z]{2}(?![\w-])"
 
 def addresses(text: str) -> Iterator[Spot]:
     """Street with number, town with postcode, or both; the value is one line."""
-    if not any(char.isdigit() for char in text):
+    if not has_digit(text):
         return
     patterns = [_ENGLISH, _UK_POSTCODE]
     if _TOWN_SIGN.search(text):

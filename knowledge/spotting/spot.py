@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from typing import NamedTuple
 
 UPPER = "A-ZÀ-ÖØ-ÞĀĂĄĆĈĊČĎĐĒĔĖĘĚĜĞĠĢĤĦĨĪĬĮİĴĶĹĻĽĿŁŃŅŇŊŌŎŐŒŔŖŘŚŜŞŠŢŤŦŨŪŬŮŰŲŴŶŸŹŻŽȘȚ"
 LOWER = "a-zà-öø-ÿāăąćĉċčďđēĕėęěĝğġģĥħĩīĭįıĵķĺļľŀłńņňŋōŏőœŕŗřśŝşšţťŧũūŭůűųŵŷźżžșț"
+
+
+_DIGIT = re.compile(r"\d")
 
 
 class Spot(NamedTuple):
@@ -44,6 +48,11 @@ def without_overlaps(spots: Iterable[Spot]) -> list[Spot]:
             cover.add(spot.start, spot.end)
             kept.append(spot)
     return sorted(kept, key=lambda spot: spot.start)
+
+
+def has_digit(text: str) -> bool:
+    """Without one there is no number, address or date to look for."""
+    return _DIGIT.search(text) is not None
 
 
 def words(text: str) -> list[str]:
