@@ -46,6 +46,8 @@ FindingCode = Literal[
     "internal_quoted",  # an internal policy's sentence stands in the reply
     "goodwill_option",  # an internal policy allows goodwill: the agent's choice, never promised
     "instruction_not_followed",  # the agent's instruction is beyond this drafter
+    "missing_greeting",  # a mail without a salutation
+    "missing_closing",  # a mail without a closing formula
     "escalation",  # the message calls for a senior colleague (law, injury, fraud)
 ]
 FINDING_CODES: tuple[FindingCode, ...] = get_args(FindingCode)
@@ -271,13 +273,18 @@ class QuestionStatus:
 
 @dataclass(frozen=True, slots=True)
 class CheckResult:
-    """What the checks say of one reply."""
+    """What the checks say of one reply.
+
+    `support`: how far the given `sources` bear its statements out, 0 to 1; None without
+    sources in the reply's language.
+    """
 
     verdict: Verdict
     answers_message: float
     questions: tuple[QuestionStatus, ...] = ()
     findings: tuple[Finding, ...] = ()
     evidence: tuple[Evidence, ...] = ()
+    support: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -329,6 +336,29 @@ class Gap:
 
 
 @dataclass(frozen=True, slots=True)
+class Conflict:
+    """A sentence of a proposal beside one of the knowledge that says otherwise."""
+
+    document_id: str
+    source: str
+    kind: Kind
+    title: str
+    proposed: str
+    known: str
+    reason: Literal["number", "negation"]
+
+
+@dataclass(frozen=True, slots=True)
+class Similar:
+    """A past answer that a proposal nearly repeats: something to merge with."""
+
+    document_id: str
+    source: str
+    question: str
+    answer: str
+
+
+@dataclass(frozen=True, slots=True)
 class AnswerProposal:
     """An accepted or edited reply, scrubbed, that a person may confirm as a past answer."""
 
@@ -341,3 +371,5 @@ class AnswerProposal:
     taken: tuple[str, ...] = ()  # what the scrubber replaced, as "kind × count"
     state: Literal["open", "confirmed", "dismissed"] = "open"
     created_at: dt.datetime | None = None
+    conflicts: tuple[Conflict, ...] = ()  # of an open one, with the knowledge as it is now
+    similar: tuple[Similar, ...] = ()

@@ -7,6 +7,7 @@ functions: it costs more than a second, which a draft without a model need not p
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
@@ -26,7 +27,8 @@ _PROVIDERS = {
     "gemini": "google_genai",
     "mistral": "mistralai",
 }
-_EXTRAS = {"anthropic": "anthropic", "google_genai": "google"}
+_EXTRAS = {"anthropic": "anthropic", "google_genai": "google", "mistralai": "mistral"}
+_AZURE_VERSION = "2024-10-21"  # of the REST interface; OPENAI_API_VERSION names another
 _TRANSIENT = {408, 409, 425, 429, 500, 502, 503, 504, 529}
 
 
@@ -166,7 +168,11 @@ def _parts(setting: str) -> tuple[str, str]:
 
 def _client(provider: str, base_url: str, api_key: str, timeout: float) -> dict[str, Any]:
     settings: dict[str, Any] = {"temperature": 0.2}
-    if base_url:
+    if provider == "azure_openai":  # the resource's address; the name is the deployment's
+        settings["azure_endpoint"] = base_url or os.environ.get("AZURE_OPENAI_ENDPOINT", "")
+        settings["api_version"] = os.environ.get("OPENAI_API_VERSION", _AZURE_VERSION)
+        settings["stream_usage"] = True
+    elif base_url:
         settings["base_url"] = base_url
     if provider == "ollama":
         return {**settings, "client_kwargs": {"timeout": timeout}}

@@ -16,13 +16,30 @@ from pathlib import Path
 from types import MappingProxyType, UnionType
 from typing import Any, Literal, get_args, get_origin, get_type_hints
 
-from copilot.config.values import Limits, ServerSettings, Settings, ShopSettings, default_home
+from copilot.config.helpdesks import read_helpdesks
+from copilot.config.values import (
+    CrawlSettings,
+    Limits,
+    OrderSettings,
+    RetentionSettings,
+    ServerSettings,
+    Settings,
+    ShopSettings,
+    default_home,
+)
 from copilot.errors import ConfigError
 
 FILE_NAME = "copilot.toml"
 PREFIX = "COPILOT_"
 TABLES: Mapping[str, type] = MappingProxyType(
-    {"server": ServerSettings, "limits": Limits, "shop": ShopSettings}
+    {
+        "server": ServerSettings,
+        "limits": Limits,
+        "shop": ShopSettings,
+        "orders": OrderSettings,
+        "retention": RetentionSettings,
+        "crawl": CrawlSettings,
+    }
 )
 # So near to a known name that it can only be a slip; other tools use the prefix as well.
 _TYPO = 0.88
@@ -45,7 +62,7 @@ class _Key:
 def _keys() -> Iterator[_Key]:
     hints = get_type_hints(Settings)
     for item in fields(Settings):
-        if item.name not in {*TABLES, "origins"}:
+        if item.name not in {*TABLES, "helpdesks", "origins"}:
             variable = PREFIX + item.name.upper()
             yield _Key(item.name, variable, hints[item.name], item)
     for table, group in TABLES.items():
@@ -75,7 +92,7 @@ def load_settings(
     variables = _from_env(env)
     home = _home(given, variables)
     file = Path(path) if path is not None else home / FILE_NAME
-    layers = [_from_file(file, required=path is not None), variables, given]
+    layers = [_from_file(file, env, required=path is not None), variables, given]
     return _build(home, layers)
 
 
@@ -120,7 +137,7 @@ def _home(*layers_falling: Layer) -> Path:
     return default_home()
 
 
-def _from_file(path: Path, *, required: bool) -> Layer:
+def _from_file(path: Path, env: Mapping[str, str], *, required: bool) -> Layer:
     try:
         raw = tomllib.loads(path.read_text(encoding="utf-8"), parse_float=Decimal)
     except (FileNotFoundError, NotADirectoryError):
@@ -134,7 +151,11 @@ def _from_file(path: Path, *, required: bool) -> Layer:
             f"The settings file {path} cannot be read: {error}.",
             hint="It is TOML in UTF-8; docs/configuration.md shows one.",
         ) from error
-    return _from_tables(raw, path)
+    helpdesks = read_helpdesks(raw.pop("helpdesks", {}), env, str(path))
+    layer = _from_tables(raw, path)
+    if helpdesks:
+        layer["helpdesks"] = (helpdesks, str(path))
+    return layer
 
 
 def _from_tables(raw: Mapping[str, Any], path: Path) -> Layer:
@@ -282,6 +303,17 @@ def _wanted(wanted: Any) -> str:
     return names.get(wanted, "a number")
 
 
+def _helpdesk_origins(merged: Layer) -> dict[str, str]:
+    helpdesks, file = merged.get("helpdesks", ((), ""))
+    origins: dict[str, str] = {}
+    for helpdesk in helpdesks:
+        start = f"helpdesks.{helpdesk.name}"
+        origins |= {key: file for key, _, secret in helpdesk.describe() if not secret}
+        origins[f"{start}.token"] = f"environment {helpdesk.variable('token')}"
+        origins[f"{start}.secret"] = f"environment {helpdesk.variable('secret')}"
+    return origins
+
+
 def _build(home: Path, layers: list[Layer]) -> Settings:
     merged: Layer = {}
     for layer in layers:
@@ -298,4 +330,5 @@ def _build(home: Path, layers: list[Layer]) -> Settings:
     }
     top = {name: value for name, (value, _) in merged.items() if "." not in name}
     origins = {name: origin for name, (_, origin) in merged.items()}
+    origins |= _helpdesk_origins(merged)
     return Settings(**{**top, "home": home, **groups}, origins=MappingProxyType(origins))

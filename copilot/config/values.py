@@ -15,6 +15,7 @@ from types import MappingProxyType
 from typing import Any, Literal
 from urllib.parse import urlsplit, urlunsplit
 
+from copilot.config.helpdesks import HelpdeskSettings
 from copilot.messages import Form
 
 MASK = "•••"
@@ -69,6 +70,49 @@ class ServerSettings:
     frame_ancestors: tuple[str, ...] = ()  # web pages that may embed the panel
     workers: int = field(default=4, metadata={"least": 1, "most": 64})  # requests at a time
     queue: int = field(default=32, metadata={"least": 0, "most": 10_000})  # that may wait
+    requests_per_minute: int = field(default=600, metadata={"least": 0})  # per key; 0: any number
+
+
+@dataclass(frozen=True, slots=True)
+class OrderSettings:
+    """Where the shop's own system tells of an order. Empty `url`: the shop's table alone.
+
+    The expressions are JMESPath over the JSON that it answers.
+    """
+
+    url: str = ""  # with {number}, such as https://shop.example/api/orders/{number}
+    header: str = field(default="", metadata={"secret": True})  # "Authorization: Bearer …"
+    timeout_s: float = field(default=3.0, metadata={"least": 0.1, "most": 30})
+    cache_s: float = field(default=60.0, metadata={"least": 0, "most": 86_400})
+    number: str = "number"  # an answer with another number is dropped
+    customer_name: str = "customer_name"
+    email: str = "email"
+    date: str = "date"
+    items: str = "items[].sku"
+    status: str = "status"
+    tracking_url: str = "tracking_url"
+    eta: str = "eta"
+
+
+@dataclass(frozen=True, slots=True)
+class RetentionSettings:
+    """After how many days something is deleted; 0 keeps it. A daily sweep does it."""
+
+    drafts_days: int = field(default=0, metadata={"least": 0})  # with message and decision
+    orders_days: int = field(default=0, metadata={"least": 0})  # by the order's date
+    past_answers_days: int = field(default=0, metadata={"least": 0})  # by their date
+    audit_days: int = field(default=0, metadata={"least": 0})
+    # "imports=730", "past_answers.csv=1095": past answers of a source, in place of the above
+    sources: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class CrawlSettings:
+    """Websites that a running server reads once a day, by their sitemaps."""
+
+    sitemaps: tuple[str, ...] = ()
+    hosts: tuple[str, ...] = ()  # that may be read besides the sitemaps' own
+    delay_s: float = field(default=1.0, metadata={"least": 0.1, "most": 60})
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,19 +132,24 @@ class Settings:
     database_url: str = ""  # empty: `copilot.db` in the data folder
     embedding: str = "bundled"
     keywords_only: bool = False
+    reranker: str = ""  # a cross-encoder's folder or name; empty: none
     model: str = ""  # "provider:name"; empty: extractive drafts
     model_base_url: str = ""
     model_api_key: str = field(default="", metadata={"secret": True})
     model_timeout_s: float = field(default=20.0, metadata={"least": 0.1, "most": 600})
-    deadline_s: float = field(default=30.0, metadata={"least": 0.1, "most": 3_600})
     # Per million tokens, in whatever currency the operator counts; 0: cost is not told.
     model_price_input: float = field(default=0.0, metadata={"least": 0})
     model_price_output: float = field(default=0.0, metadata={"least": 0})
+    deadline_s: float = field(default=30.0, metadata={"least": 0.1, "most": 3_600})
     lock_wait_s: float = field(default=5.0, metadata={"least": 0, "most": 300})
     eval_data: Path | None = None
     shop: ShopSettings = field(default_factory=ShopSettings)
+    orders: OrderSettings = field(default_factory=OrderSettings)
+    retention: RetentionSettings = field(default_factory=RetentionSettings)
+    crawl: CrawlSettings = field(default_factory=CrawlSettings)
     limits: Limits = field(default_factory=Limits)
     server: ServerSettings = field(default_factory=ServerSettings)
+    helpdesks: tuple[HelpdeskSettings, ...] = ()
     origins: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
 
     @property
@@ -120,19 +169,24 @@ class Settings:
         return f"Settings({inside})"
 
 
+_GROUPS = ("server", "limits", "shop", "orders", "retention", "crawl")
+
+
 def _flat(settings: Settings) -> list[tuple[str, Any, bool]]:
     found = [
         (item.name, getattr(settings, item.name), bool(item.metadata.get("secret")))
         for item in fields(settings)
-        if item.name not in {"origins", "shop", "limits", "server"}
+        if item.name not in {"origins", "helpdesks", *_GROUPS}
     ]
-    for table in ("server", "limits", "shop"):
+    for table in _GROUPS:
         group = getattr(settings, table)
         found += [
-            (f"{table}.{item.name}", getattr(group, item.name), False) for item in fields(group)
+            (f"{table}.{item.name}", getattr(group, item.name), bool(item.metadata.get("secret")))
+            for item in fields(group)
         ]
+    for helpdesk in settings.helpdesks:
+        found += helpdesk.describe()
     return found
-    reranker: str = ""  # a cross-encoder's folder or name; empty: none
 
 
 def printable(key: str, value: object, secret: bool) -> str:

@@ -45,16 +45,30 @@ def record(
 
 
 class AuditTable:
-    """Reads the audit log."""
+    """Reads the audit log, and takes in acts on what other tables than ours hold."""
 
     def __init__(self, engine: sa.Engine) -> None:
         self._engine = engine
+
+    def add(
+        self, actor: str, action: str, subject: str, details: Mapping[str, Any] | None = None
+    ) -> None:
+        """Adds a row in a transaction of its own."""
+        with self._engine.begin() as connection:
+            record(connection, actor, action, subject, details)
+
+    def has(self, action: str, subject: str) -> bool:
+        """Whether that was done to it."""
+        columns = t.audit.c
+        query = sa.select(columns.id).where(columns.subject == subject, columns.action == action)
+        with self._engine.connect() as connection:
+            return connection.execute(query.limit(1)).first() is not None
 
     def entries(self, subject: str | None = None, limit: int = 100) -> tuple[AuditEntry, ...]:
         """The newest first."""
         query = sa.select(t.audit).order_by(t.audit.c.id.desc()).limit(limit)
         if subject is not None:
-            query = query.where(t.audit.c.subject == subject)
+            query = query.where(t.audit.c.subject == clean(subject))
         with self._engine.connect() as connection:
             rows = connection.execute(query)
             return tuple(

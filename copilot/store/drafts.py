@@ -142,9 +142,34 @@ class DraftTable:
             raise no_draft(draft_id)
         return found[0]
 
-    def newest(self, state: DraftState | None = None, limit: int = 50, offset: int = 0) -> Page:
-        """The newest drafts first."""
+    def of_message(self, message_id: str) -> Draft | None:
+        """The draft to work on for a helpdesk's message or ticket: an open one before a
+        decided one before a stale one, of these the newest."""
+        rank = sa.case((t.drafts.c.state == "open", 0), (t.drafts.c.state == "stale", 2), else_=1)
+        query = (
+            sa.select(t.drafts.c.id)
+            .join(t.messages)
+            .where(t.messages.c.external_id == clean(message_id))
+            .order_by(rank, t.drafts.c.created_at.desc(), t.drafts.c.id)
+            .limit(1)
+        )
+        with self._engine.connect() as connection:
+            found = self._load(connection, list(connection.execute(query).scalars()))
+        return found[0] if found else None
+
+    def newest(
+        self,
+        state: DraftState | None = None,
+        limit: int = 50,
+        offset: int = 0,
+        *,
+        ticket: str | None = None,
+    ) -> Page:
+        """The newest drafts first, of one message id where `ticket` is given."""
         where = [t.drafts.c.state == state] if state else []
+        if ticket is not None:
+            same = sa.select(t.messages.c.id).where(t.messages.c.external_id == clean(ticket))
+            where.append(t.drafts.c.message_id.in_(same))
         ids = (
             sa.select(t.drafts.c.id)
             .where(*where)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import threading
 from collections.abc import Callable
 
 import sqlalchemy as sa
@@ -15,18 +16,31 @@ KEPT = dt.timedelta(hours=24)
 
 
 class IdempotencyTable:
+    """One process owns the data: a claim that none of its requests holds was left by a crash."""
+
     def __init__(self, engine: sa.Engine) -> None:
         self._engine = engine
+        self._lock = threading.Lock()
+        self._running: set[tuple[str, str]] = set()
 
     def once(self, caller: str, key: str, body_sha256: str, make: Callable[[], str]) -> str:
         """The draft id that `make` returned for this key, calling it only the first time.
 
         Raises ConflictError where the key came with another body, or where the first
-        request still runs. A `make` that raises frees the key.
+        request still runs. A `make` that raises frees the key; so does a crash.
         """
-        known = self._claim(caller, key, body_sha256)
-        if known is not None:
-            return known
+        with self._lock:
+            known = self._claim(caller, key, body_sha256)
+            if known is not None:
+                return known
+            self._running.add((caller, key))
+        try:
+            return self._made(caller, key, make)
+        finally:
+            with self._lock:
+                self._running.discard((caller, key))
+
+    def _made(self, caller: str, key: str, make: Callable[[], str]) -> str:
         try:
             draft_id = make()
         except BaseException:
@@ -51,7 +65,8 @@ class IdempotencyTable:
             return self._stored(caller, key, body_sha256)
         return None
 
-    def _stored(self, caller: str, key: str, body_sha256: str) -> str:
+    def _stored(self, caller: str, key: str, body_sha256: str) -> str | None:
+        """The draft's id; None where the first request died before it made one."""
         query = sa.select(t.idempotency).where(*_mine(caller, key))
         with self._engine.connect() as connection:
             row = connection.execute(query).one_or_none()
@@ -60,6 +75,8 @@ class IdempotencyTable:
                 "This idempotency key was used with another body.",
                 hint="Use a new key for a new request.",
             )
+        if row is not None and row.draft_id is None and (caller, key) not in self._running:
+            return None
         if row is None or row.draft_id is None:
             raise ConflictError(
                 "The first request with this idempotency key still runs.",

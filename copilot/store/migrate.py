@@ -17,7 +17,7 @@ from copilot.errors import ConfigError, StorageError
 if TYPE_CHECKING:
     from alembic.config import Config
 
-HEAD = "0002"  # a test holds it equal to the newest file in migrations/versions
+HEAD = "0004"  # a test holds it equal to the newest file in migrations/versions
 _VERSION_TABLE = "alembic_version"
 _ADVISORY_LOCK = 0x52_43_50_4C  # any constant that nobody else takes in this database
 

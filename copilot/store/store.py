@@ -6,8 +6,12 @@ import sqlalchemy as sa
 
 from copilot.store.audit import AuditTable
 from copilot.store.drafts import DraftTable
+from copilot.store.edits import EditTable
+from copilot.store.forgotten import ForgottenTable
 from copilot.store.gaps import GapTable
 from copilot.store.idempotency import IdempotencyTable
+from copilot.store.insights import InsightTable
+from copilot.store.jobs import JobTable
 from copilot.store.keys import KeyTable
 from copilot.store.persons import PersonTable
 from copilot.store.proposals import ProposalTable
@@ -20,11 +24,15 @@ class CopilotStore:
         self._engine = engine
         self.drafts = DraftTable(engine)
         self.gaps = GapTable(engine)
+        self.edits = EditTable(engine)
+        self.insights = InsightTable(engine)
         self.proposals = ProposalTable(engine)
         self.keys = KeyTable(engine)
         self.persons = PersonTable(engine)
         self.audit = AuditTable(engine)
+        self.forgotten = ForgottenTable(engine)
         self.idempotency = IdempotencyTable(engine)
+        self.jobs = JobTable(engine)
 
     def ping(self) -> None:
         """Raises BusyError or StorageError where the database does not answer."""

@@ -186,6 +186,38 @@ answer_proposals = sa.Table(
     sa.Index("ix_answer_proposals_state_created_at", "state", "created_at"),
 )
 
+edits = sa.Table(
+    "edits",
+    metadata,
+    _draft_id(primary_key=True),
+    sa.Column("position", sa.Integer, primary_key=True),
+    sa.Column("kind", sa.String(20), nullable=False),
+    sa.Column("document_id", sa.String(32), nullable=False),  # "" where nothing was cited
+    sa.Column("drafter", sa.String(200), nullable=False),
+    sa.Column("at", UtcDateTime, nullable=False),
+    sa.Index("ix_edits_at", "at"),
+)
+
+document_uses = sa.Table(
+    "document_uses",
+    metadata,
+    _draft_id(primary_key=True),
+    sa.Column("document_id", sa.String(32), primary_key=True),
+    sa.Column("revision", sa.String(32), nullable=False),
+    sa.Column("kind", sa.String(20), nullable=False),
+    sa.Column("corrected", sa.Boolean, nullable=False),
+    sa.Column("at", UtcDateTime, nullable=False),
+    sa.Index("ix_document_uses_document_id", "document_id"),
+)
+
+forgotten = sa.Table(
+    "forgotten",  # who wants to be forgotten, as keyed hashes: see copilot.store.forgotten
+    metadata,
+    sa.Column("sha256", sa.String(64), primary_key=True),
+    sa.Column("kind", sa.String(20), nullable=False),
+    sa.Column("at", UtcDateTime, nullable=False),
+)
+
 api_keys = sa.Table(
     "api_keys",
     metadata,
@@ -210,6 +242,43 @@ idempotency = sa.Table(
     sa.Column("draft_id", sa.String(32)),  # empty while the first request still runs
     sa.Column("created_at", UtcDateTime, nullable=False),
     sa.Index("ix_idempotency_created_at", "created_at"),
+)
+
+helpdesk_jobs = sa.Table(
+    "helpdesk_jobs",
+    metadata,
+    _id(),
+    sa.Column("helpdesk", sa.String(40), nullable=False),
+    sa.Column("ticket", sa.String(100), nullable=False),
+    sa.Column("state", sa.String(16), nullable=False),
+    sa.Column("outcome", sa.String(40), nullable=False),  # of a job that is over
+    sa.Column("event", Json, nullable=False),  # emptied when the job is over
+    sa.Column("draft_id", sa.String(32), nullable=False),  # reserved when the job is stored
+    sa.Column("answers", sa.String(200), nullable=False),  # the customer's message, its id
+    sa.Column("posting", sa.Boolean, nullable=False),  # a note may stand in the helpdesk
+    sa.Column("note", sa.String(200), nullable=False),
+    sa.Column("attempts", sa.Integer, nullable=False),
+    sa.Column("error", sa.Text, nullable=False),
+    sa.Column("worker", sa.String(32), nullable=False),  # whose run it is, while it runs
+    sa.Column("created_at", UtcDateTime, nullable=False),
+    sa.Column("due_at", UtcDateTime, nullable=False),
+    sa.Column("finished_at", UtcDateTime),
+    sa.CheckConstraint(
+        "state IN ('queued', 'running', 'done', 'superseded', 'dead')", name="state"
+    ),
+    sa.Index("ix_helpdesk_jobs_helpdesk_state_due_at", "helpdesk", "state", "due_at"),
+    sa.Index("ix_helpdesk_jobs_helpdesk_ticket", "helpdesk", "ticket"),
+    sa.Index("ix_helpdesk_jobs_created_at", "created_at"),
+)
+
+helpdesk_deliveries = sa.Table(
+    "helpdesk_deliveries",
+    metadata,
+    sa.Column("helpdesk", sa.String(40), primary_key=True),
+    sa.Column("key", sa.String(200), primary_key=True),  # the helpdesk's id of the delivery
+    sa.Column("answer", Json, nullable=False),  # what the first one was told
+    sa.Column("received_at", UtcDateTime, nullable=False),
+    sa.Index("ix_helpdesk_deliveries_received_at", "received_at"),
 )
 
 audit = sa.Table(

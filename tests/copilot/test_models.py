@@ -117,3 +117,13 @@ def test_a_tiny_knowledge_base_is_searchable(tmp_path: Path) -> None:
         assert [d.path for d in base.store.internal_policies()] == ["policies/tonfall.md"]
     finally:
         base.close()
+
+
+def test_azure_is_asked_at_its_deployment() -> None:
+    with FakeModelServer([Say("Guten Tag.")]) as server:
+        resource = server.base_url.removesuffix("/v1")
+        model = load_chat_model("azure:my-deployment", base_url=resource, api_key="k")
+        said = "".join(chunk.text for chunk in speak(model, "system", "user"))
+    assert said == "Guten Tag."
+    (asked,) = server.received
+    assert asked.path.startswith("/openai/deployments/my-deployment/chat/completions?api-version=")
