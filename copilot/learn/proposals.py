@@ -4,29 +4,35 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 from copilot.errors import ConflictError, InputError
-from copilot.messages import AnswerProposal, Draft
+from copilot.learn.conflicts import Search, compared
+from copilot.messages import AnswerProposal, Conflict, Draft
 from copilot.personal import scrub_for
 from copilot.store import CopilotStore
+from copilot.store.serial import to_json
 from knowledge.documents import Document, digest
 
 ORIGIN = "decisions"
 
 
 class Learner:
-    """`add` and `remove` put a document into the knowledge and take it out by its id."""
+    """`add` and `remove` put a document into the knowledge and take it out by its id;
+    `search` finds what a proposal may contradict or repeat."""
 
     def __init__(
         self,
         store: CopilotStore,
         add: Callable[[Document], None],
         remove: Callable[[str], None],
+        search: Search = lambda _text, _language: (),
     ) -> None:
         self._store = store
         self._add = add
         self._remove = remove
+        self._search = search
 
     def propose(self, draft: Draft) -> AnswerProposal | None:
         """The proposal that a decided draft leads to; None for a rejected one, or a known."""
@@ -35,23 +41,76 @@ class Learner:
             return None
         return proposal
 
-    def confirm(self, proposal_id: str, *, answer: str | None = None, by: str = "") -> Document:
+    def compared(self, proposal: AnswerProposal) -> AnswerProposal:
+        """An open proposal with its conflicts and near-duplicates, as the knowledge is now."""
+        return compared(proposal, self._search) if proposal.state == "open" else proposal
+
+    def confirm(
+        self,
+        proposal_id: str,
+        *,
+        answer: str | None = None,
+        by: str = "",
+        despite_conflicts: bool = False,
+    ) -> Document:
         """Makes the proposal a past answer, with `answer` in place of the proposed text.
 
-        Raises NotFoundError, ConflictError (already confirmed or dismissed), InputError.
+        Raises NotFoundError, ConflictError (already confirmed or dismissed; or the knowledge
+        says otherwise, and nobody said that this is known), InputError.
         """
+        proposal, text = self._final(proposal_id, answer)
+        self._must_agree(replace(proposal, answer=text), despite_conflicts)
+        return self._put(proposal, document_of(proposal, text), by)
+
+    def merge(
+        self,
+        proposal_id: str,
+        into: Document,
+        *,
+        answer: str | None = None,
+        by: str = "",
+        despite_conflicts: bool = False,
+    ) -> Document:
+        """Makes the proposal's question a further wording of a past answer, and `answer` its
+        text where one is given. Raises as `confirm` does."""
+        if into.kind != "past_answer":
+            raise InputError(f"`{into.source}` is no past answer.", hint="Name one to merge with.")
+        proposal, text = self._final(proposal_id, answer)
+        if answer is None:
+            text = into.text
+        else:
+            merged = compared(replace(proposal, answer=text), self._search)
+            rest = tuple(c for c in merged.conflicts if c.document_id != into.id)
+            _refuse(rest, despite_conflicts)
+        wordings = dict.fromkeys([*into.question.split("\n"), *proposal.question.split("\n")])
+        document = replace(
+            into,
+            question="\n".join(wordings),
+            text=text,
+            skus=tuple(dict.fromkeys([*into.skus, *proposal.skus])),
+        )
+        if into.origin != ORIGIN:  # a file's row would come back with the next ingest
+            document = replace(document, origin=ORIGIN, path="", key=proposal.id)
+        return self._put(proposal, document, by)
+
+    def _final(self, proposal_id: str, answer: str | None) -> tuple[AnswerProposal, str]:
         proposal = self._store.proposals.get(proposal_id)
         if proposal.state != "open":
             raise ConflictError(
                 f"The proposal is already {proposal.state}.", details={"state": proposal.state}
             )
-        text = self._rewritten(proposal, answer)
-        document = document_of(proposal, text)
+        return proposal, self._rewritten(proposal, answer)
+
+    def _must_agree(self, proposal: AnswerProposal, despite: bool) -> None:
+        if not despite:
+            _refuse(compared(proposal, self._search).conflicts, despite)
+
+    def _put(self, proposal: AnswerProposal, document: Document, by: str) -> Document:
         # First the knowledge, then the state: after a crash between the two the proposal is
         # still open, and confirming it again writes the same document.
         self._add(document)
         try:
-            self._store.proposals.close(proposal_id, "confirmed", by=by, answer=text)
+            self._store.proposals.close(proposal.id, "confirmed", by=by, answer=document.text)
         except ConflictError as lost:
             if lost.details.get("state") == "dismissed":
                 self._remove(document.id)
@@ -69,6 +128,16 @@ class Learner:
     def dismiss(self, proposal_id: str, *, by: str = "") -> None:
         """Raises NotFoundError, ConflictError."""
         self._store.proposals.close(proposal_id, "dismissed", by=by)
+
+
+def _refuse(conflicts: Sequence[Conflict], despite: bool) -> None:
+    if conflicts and not despite:
+        raise ConflictError(
+            "The knowledge says otherwise.",
+            hint="Look at `conflicts`, change the answer or the other entry, or confirm with "
+            "`despite_conflicts`.",
+            details={"conflicts": to_json(list(conflicts))},
+        )
 
 
 def proposal_of(draft: Draft) -> AnswerProposal | None:

@@ -1,0 +1,26 @@
+"""What is learnt from decisions: proposals for the knowledge, typed edits, reputations."""
+
+from copilot.learn.differences import DIFFERENCES, Change, Difference, changes
+from copilot.learn.proposals import (
+    ORIGIN,
+    Learner,
+    document_id_of,
+    document_of,
+    proposal_of,
+)
+from copilot.learn.reputation import LOWEST, Reputation, weight
+
+__all__ = [
+    "DIFFERENCES",
+    "LOWEST",
+    "ORIGIN",
+    "Change",
+    "Difference",
+    "Learner",
+    "Reputation",
+    "changes",
+    "document_id_of",
+    "document_of",
+    "proposal_of",
+    "weight",
+]
