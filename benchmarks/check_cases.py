@@ -1,8 +1,13 @@
-"""Writes the shop cases that the answer model's knowledge part is fitted on.
+"""Writes what the answer model's message and knowledge parts are fitted on.
 
-    python benchmarks/check_cases.py OUT.jsonl
+    python benchmarks/check_cases.py messages DATA OUT.jsonl
+    python benchmarks/check_cases.py knowledge OUT.jsonl
 
-For each past answer of the demo shop and the shops in tests/: its question with its own
+messages: whole mails with whole replies, understood: those of `copilot.check.training.compose`
+and the labelled replies of the shops in tests/ that may be learnt from. DATA holds
+faq-pairs-open.
+
+knowledge: for each past answer of the demo shop and the shops in tests/: its question with its own
 answer, the answers of the most similar other questions, random answers and random macros;
 each with the passages that the knowledge finds for question and reply, the past answer's own
 row left out, as if a new mail had come in.
@@ -15,11 +20,12 @@ import json
 import random
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
 from copilot.check.reading import split_reply
+from copilot.check.training import compose
 from copilot.config import load_settings
 from copilot.messages import Customer, Evidence, Message, Understanding
 from copilot.pipeline import Copilot
@@ -30,13 +36,15 @@ from knowledge import demo
 from knowledge.analyse import terms
 
 SEED = 20240601
-SHOPS = Path(__file__).parent.parent / "tests" / "shops"
+ROOT = Path(__file__).parent.parent
+SHOPS = ROOT / "tests" / "shops"
+LEARNT = ("bikes", "garden", "pets")
 Row = dict[str, str]
 
 
 def shops() -> dict[str, Path]:
     """The shops that may be learnt from; every other one in tests/shops is held out."""
-    return {"demo": demo.folder()} | {name: SHOPS / name / "shop" for name in ("bikes", "garden")}
+    return {"demo": demo.folder()} | {name: SHOPS / name / "shop" for name in LEARNT}
 
 
 def rows(path: Path) -> list[Row]:
@@ -79,16 +87,17 @@ def as_row(item: Evidence) -> dict[str, Any]:
 class Shop:
     """A shop's knowledge, opened in a throw-away folder."""
 
-    def __init__(self, folder: Path, home: str) -> None:
+    def __init__(self, folder: Path | None, home: str) -> None:
         self.copilot = Copilot.open(load_settings(None, {}, home=home))
-        self.copilot.ingest(folder)
+        if folder:
+            self.copilot.ingest(folder)
         knowledge = self.copilot.knowledge
-        self._understander = Understander(lambda: knowledge.catalogue, knowledge.order)
+        self.understander = Understander(lambda: knowledge.catalogue, knowledge.order)
         self._retriever = Retriever(knowledge)
 
     def understand(self, row: Row) -> Understanding:
         message = Message(row["question"], language=row["language"])
-        return self._understander.understand(message, Customer())
+        return self.understander.understand(message, Customer())
 
     def evidence(self, understanding: Understanding, own: str) -> list[Evidence]:
         found = self._retriever.retrieve(understanding)
@@ -126,12 +135,57 @@ def cases(name: str, folder: Path) -> Iterator[dict[str, Any]]:
         shop.copilot.close()
 
 
-def main(out: str) -> None:
-    with Path(out).open("w", encoding="utf-8") as lines:
-        for name, folder in shops().items():
-            for case in cases(name, folder):
-                lines.write(json.dumps(case, ensure_ascii=False) + "\n")
+def labelled(name: str) -> Iterator[compose.Exchange]:
+    """The replies of a shop in tests/ to its mails."""
+    mails = {m.id: m for m in demo.read_mails(SHOPS / name / "mails.jsonl")}
+    for line in (SHOPS / name / "replies.jsonl").read_text("utf-8").splitlines():
+        row = json.loads(line)
+        mail = mails[row["mail"]]
+        yield compose.Exchange(
+            name, row["mail"], row["lang"], mail.subject, mail.text, row["reply"],
+            row["construction"], (("", row["label"] == "match"),),
+        )  # fmt: skip
+
+
+def understood(
+    found: Iterable[compose.Exchange], understander: Understander
+) -> Iterator[dict[str, Any]]:
+    """The exchanges with what the copilot makes of their messages; silent ones left out."""
+    read: dict[tuple[str, str], Understanding] = {}
+    for item in found:
+        key = (item.subject, item.text)
+        if key not in read:
+            read[key] = understander.understand(Message(item.text, item.subject), Customer())
+        it = read[key]
+        if it.questions:
+            questions = [{"id": q.id, "text": q.text, "query": q.query} for q in it.questions]
+            more = {"body": it.body, "language": it.language, "questions": questions}
+            yield item.as_row() | more
+
+
+def messages(data: Path) -> Iterator[dict[str, Any]]:
+    plain = (
+        *compose.written(),
+        *compose.composed(ROOT / "knowledge" / "training" / "customer_pairs"),
+        *compose.faq(data, "train"),
+        *compose.faq(data, "dev"),
+    )
+    with tempfile.TemporaryDirectory() as home:
+        yield from understood(plain, Shop(None, home).understander)
+    for name in LEARNT:
+        with tempfile.TemporaryDirectory() as home:
+            yield from understood(labelled(name), Shop(SHOPS / name / "shop", home).understander)
+
+
+def main(what: str, *paths: str) -> None:
+    if what == "messages":
+        found = messages(Path(paths[0]))
+    else:
+        found = (case for name, folder in shops().items() for case in cases(name, folder))
+    with Path(paths[-1]).open("w", encoding="utf-8") as lines:
+        for case in found:
+            lines.write(json.dumps(case, ensure_ascii=False) + "\n")
 
 
 if __name__ == "__main__":
-    main(sys.argv[1])
+    main(*sys.argv[1:])

@@ -3,7 +3,8 @@
 Per shop: key facts of the answerable mails in the draft, mails whose evidence holds a relevant
 source, mails with a forbidden string. Where the shop has replies.jsonl: AUC of the check's
 `answers_message`, good replies against canned mismatches and against replies that leave a
-question out, and how the verdicts fall.
+question out, beside that of plain word overlap (the share of the mail's stems in the reply);
+which of the two faults is found in which kind of reply, and how the verdicts fall.
 """
 
 from __future__ import annotations
@@ -22,8 +23,10 @@ from copilot.messages import Channel, CheckRequest, Customer, DraftRequest, Mess
 from copilot.pipeline import Copilot
 from evals.scorers import auc
 from knowledge import demo
+from knowledge.analyse import terms
 
 SHOPS = Path(__file__).parent.parent / "tests" / "shops"
+_OF_THE_ANSWER = ("canned_mismatch", "unanswered_question")
 _SPACE = re.compile(r"\s+")
 
 
@@ -83,21 +86,33 @@ def replies(copilot: Copilot, mails: list[demo.DemoMail], path: Path) -> dict[st
     by_id = {mail.id: mail for mail in mails}
     scores: dict[str, dict[str, list[float]]] = defaultdict(lambda: defaultdict(list))
     verdicts: dict[str, Counter[str]] = defaultdict(Counter)
+    faults: dict[str, Counter[str]] = defaultdict(Counter)
     for line in path.read_text("utf-8").splitlines():
         row = json.loads(line)
-        message, customer, order = parts(by_id[row["mail"]])
+        mail, kind = by_id[row["mail"]], row["construction"]
+        message, customer, order = parts(mail)
         result = copilot.check(CheckRequest(message, row["reply"], customer, order))
-        scores[row["lang"]][row["construction"]].append(result.answers_message)
-        scores["all"][row["construction"]].append(result.answers_message)
-        verdicts[row["construction"]][result.verdict] += 1
+        found = {"check": result.answers_message, "word overlap": overlap(mail, row["reply"])}
+        for name, score in found.items():
+            scores[f"{row['lang']}, {name}"][kind].append(score)
+            scores[f"all, {name}"][kind].append(score)
+        verdicts[kind][result.verdict] += 1
+        faults[kind].update({f.code for f in result.findings} & set(_OF_THE_ANSWER))
     return {
         "AUC": {
-            f"{construction}, {language}": round(auc(found["good"], found[construction]), 3)
-            for language, found in scores.items()
+            f"{construction}, {name}": round(auc(found["good"], found[construction]), 3)
+            for name, found in scores.items()
             for construction in ("canned", "left_out")
         },
+        "faults of the answer": {name: dict(found) for name, found in faults.items()},
         "verdicts on replies": {name: dict(found) for name, found in verdicts.items()},
     }
+
+
+def overlap(mail: demo.DemoMail, reply: str) -> float:
+    """The share of the mail's stems that the reply holds."""
+    asked, said = (set(terms(text, mail.language)) for text in (mail.text, reply))
+    return len(asked & said) / max(len(asked), 1)
 
 
 def main() -> None:

@@ -14,6 +14,8 @@ import yaml
 from evals.suite import Suite
 
 MANIFEST = Path(__file__).with_name("splits.yaml")
+OWN = "own"  # the name of the shop suites' data in the manifest
+_OWN_DATA = Path(__file__).with_name("suites") / "data"
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +36,7 @@ def manifest() -> Mapping[str, Any]:
 def overlaps(suite: Suite, folder: Path) -> tuple[Overlap, ...]:
     """Where the suite reads groups of rows that a component behind its kind has seen.
 
-    `folder` holds the public data. Own suites overlap with nothing public.
+    `folder` holds the public data.
     """
     splits = manifest()
     data_set = data_set_of(suite, folder)
@@ -48,16 +50,21 @@ def overlaps(suite: Suite, folder: Path) -> tuple[Overlap, ...]:
             rows = splits["components"][component].get(use, {}).get(data_set)
             if not rows:
                 continue
-            seen = set(_seen(folder / data_set, rows, group))
+            root = _OWN_DATA if data_set == OWN else folder / data_set
+            seen = set(_seen(root, rows, group))
             if shared := sorted(scored & seen):
                 found.append(Overlap(suite.name, component, data_set, tuple(shared[:5])))
     return tuple(found)
 
 
 def data_set_of(suite: Suite, folder: Path) -> str | None:
-    """The public set that the suite's cases come from; None for own data."""
+    """The public set that the suite's cases come from, or `own`; None for others."""
     part = suite.data.get("queries" if suite.kind == "retrieval" else "cases")
-    if part is None or not part.resolve().is_relative_to(folder.resolve()):
+    if part is None:
+        return None
+    if part.resolve().is_relative_to(_OWN_DATA):
+        return OWN
+    if not part.resolve().is_relative_to(folder.resolve()):
         return None
     return part.resolve().relative_to(folder.resolve()).parts[0]
 

@@ -53,7 +53,8 @@ class CheckCase:
     caller's own and facts are judged by it alone (policies, message and order still count).
     `policies` are the internal documents. `lookup` finds what the knowledge says about a
     sentence of the reply that the evidence does not cover; `find_order` is the shop's order
-    table. `today` is the day by which validity and "in the past" are judged.
+    table. `today` is the day by which validity and "in the past" are judged. A `channel` of "email"
+    expects a greeting and a closing.
     """
 
     understanding: Understanding
@@ -72,6 +73,7 @@ class CheckCase:
     lookup: Callable[[str], Sequence[Evidence]] | None = None
     find_order: Callable[[str], ShopOrder | None] | None = None
     today: dt.date | None = None
+    channel: str = ""
 
 
 @dataclass(frozen=True, slots=True)

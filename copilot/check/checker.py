@@ -10,6 +10,7 @@ from typing import Literal
 from copilot.check.answer import Judgement, status_thresholds
 from copilot.check.case import Check, CheckCase, Fault
 from copilot.check.foreign_link import ForeignLink
+from copilot.check.form import MissingClosing, MissingGreeting
 from copilot.check.internal_quoted import InternalQuoted
 from copilot.check.mismatch import CannedMismatch, UnansweredQuestion
 from copilot.check.missing_attachment import MissingAttachment
@@ -19,7 +20,9 @@ from copilot.check.placeholder import UnfilledPlaceholder
 from copilot.check.reading import Reading
 from copilot.check.register import RegisterMixed
 from copilot.check.sources import ContradictingSources, OutdatedSource
+from copilot.check.spelling import Spelling
 from copilot.check.stale_fact import StaleFact
+from copilot.check.support import reply_support
 from copilot.check.tone import ArguesWithCustomer, MissingApology
 from copilot.check.unsupported_claim import UnsupportedClaim
 from copilot.check.words import AgentLanguage, language_name, say
@@ -45,8 +48,13 @@ DEFAULT_CHECKS: tuple[Check, ...] = (
     InternalQuoted(),
     OutdatedSource(),
     ContradictingSources(),
+    MissingGreeting(),
+    MissingClosing(),
+    Spelling(),
 )
 _RANK: Mapping[Severity, int] = {"block": 0, "review": 1, "hint": 2}
+
+_TELLS_MORE = frozenset({"stale_fact", "over_promise"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +95,7 @@ class Checker:
         """The same with the features behind each question's status."""
         reading = Reading(case)
         found = [f for check in self._checks for f in self._findings(check, reading)]
+        found = without_repeats(found)
         found.sort(key=lambda f: (_RANK[f.severity], f.reply_span or (0, 0)))
         result = CheckResult(
             verdict=verdict_of(found),
@@ -94,6 +103,7 @@ class Checker:
             questions=reading.statuses,
             findings=tuple(found),
             evidence=case.evidence,
+            support=reply_support(reading) if case.given_sources else None,
         )
         return Explanation(result, reading.judgements, status_thresholds())
 
@@ -117,6 +127,23 @@ def _spoken(fault: Fault, language: AgentLanguage) -> Mapping[str, str]:
     if fault.key not in ("language_reply", "language_part"):
         return fault.values
     return {key: language_name(code, language) for key, code in fault.values.items()}
+
+
+def without_repeats(findings: Sequence[Finding]) -> list[Finding]:
+    """Leaves out a figure without a source where a check that knows more of it, a promise or a
+    fact of another order, reports the same place at least as strongly."""
+    known = [f for f in findings if f.code in _TELLS_MORE]
+    return [
+        f
+        for f in findings
+        if f.code != "unsupported_claim"
+        or not any(_RANK[k.severity] <= _RANK[f.severity] and _touch(k, f) for k in known)
+    ]
+
+
+def _touch(one: Finding, other: Finding) -> bool:
+    a, b = one.reply_span, other.reply_span
+    return a is not None and b is not None and a[0] < b[1] and b[0] < a[1]
 
 
 def verdict_of(findings: Sequence[Finding]) -> Verdict:

@@ -62,8 +62,7 @@ def parts(text: str) -> Sequence[tuple[int, int, Role]]:
     match = _GREETING.match(text)
     if match is not None and match.end() > 0:
         return _greeted(text, match.end())
-    role = role_of(text)
-    return _stated(text, 0, "content" if role == "greeting" else role)  # "Lieber nicht, …"
+    return _stated(text, 0, _beside_greeting(text))
 
 
 def _greeted(text: str, end: int) -> Sequence[tuple[int, int, Role]]:
@@ -71,7 +70,13 @@ def _greeted(text: str, end: int) -> Sequence[tuple[int, int, Role]]:
     role = role_of(text)
     if not any(c.isalnum() for c in rest) or role == "closing":  # "Liebe Grüße"
         return [(0, len(text), role if role == "closing" else "greeting")]
-    return [(0, len(text[:end].rstrip()), "greeting"), *_stated(text, end, role_of(rest))]
+    return [(0, len(text[:end].rstrip()), "greeting"), *_stated(text, end, _beside_greeting(rest))]
+
+
+def _beside_greeting(text: str) -> Role:
+    """The role of what no greeting precedes, or what follows it: "Lieber nicht, …" is none."""
+    role = role_of(text)
+    return "content" if role == "greeting" else role
 
 
 def _stated(text: str, start: int, role: Role) -> Sequence[tuple[int, int, Role]]:

@@ -49,7 +49,5 @@ def _left_out(status: QuestionStatus) -> Fault:
 
 
 def is_mismatch(reading: Reading) -> bool:
-    """Whether a reply with content answers none of the questions."""
-    if not reading.statuses or not any(s.role == "content" for s in reading.content):
-        return False
-    return all(s.status == "unanswered" for s in reading.statuses)
+    """Whether a reply with content answers none of the questions, and the whole of it neither."""
+    return reading.assessment.canned and any(s.role == "content" for s in reading.content)

@@ -14,10 +14,20 @@ _SAYS = re.compile(
     r"|Attachment)\b"
     r"|\banbei\b|\bbeigefügt\w*|\bangehängt\w*|\bhänge\b[^.!?\n]{0,60}\ban\b"
     r"|\bfüge\b[^.!?\n]{0,60}\bbei\b"
+    r"|\b(?:hängt|hängen|liegt|liegen|lege|legen)\b[^.!?\n]{0,20}\b(?:dieser|der) (?:e-?)?mail\b"
+    r"(?: (?:an|bei)\b)?"
     r"|\bangefügt\w*|\bals (?:PDF|Datei)\b[^.!?\n]{0,30}\b(?:anbei|mit)\b|\bmitgeschickte[nrs]?\b"
     r"|\battached\b|\benclosed\b|\bin the attachment\b|\bsee attachment\b|\bas an attachment\b"
     r"|\bI(?:'m| am|'ve| have) attach\w+",
     re.IGNORECASE,
+)
+# A document hangs on the mail; whatever else "liegt bei" lies in the parcel.
+_DOCUMENT = re.compile(
+    r"\b\w*(?:formular|muster|anleitung|rechnung|etikett|label|zeichnung|blatt|kopie|beleg|foto"
+    r"|bild|pdf|datei|dokument|übersicht|liste|tabelle|bestätigung|rücksendeschein|vorlage)\w*\b"
+    r"[^.!?\n]{0,30}\b(?:(?:hängt|hängen) (?:hier )?an|(?:liegt|liegen) (?:hier )?bei)"
+    r"(?=\s*(?:[.,;:!)]|$|und\b))",
+    re.IGNORECASE | re.MULTILINE,
 )
 # The customer's own attachment, or one that lies in the parcel or hangs on the product.
 _NOT_OURS = re.compile(
@@ -44,7 +54,8 @@ class MissingAttachment:
     def faults(self, reading: Reading) -> Iterator[Fault]:
         if reading.case.attachments or reading.case.shop.attachments:
             return
-        for match in _SAYS.finditer(reading.unquoted):
+        said = (*_SAYS.finditer(reading.unquoted), *_DOCUMENT.finditer(reading.unquoted))
+        for match in said:
             sentence = reading.sentence_at(match.start())
             around = sentence.text if sentence else match.group()
             if not _NOT_OURS.search(around):

@@ -1,54 +1,59 @@
-"""Goodwill beyond the limit, and guarantees that nobody can give."""
+"""Goodwill beyond the limit, gifts, exceptions, and guarantees that nobody can give.
+
+What a public document of the shop or an internal policy itself says is no promise too much.
+"""
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
 
+from copilot.check.amounts import decimal, own_amounts, published_amounts
 from copilot.check.case import Fault
-from copilot.check.reading import Reading
+from copilot.check.goodwill import goodwill_limits
+from copilot.check.promise_words import (
+    ARRIVES,
+    FAMILIES,
+    GOODWILL,
+    GRANT,
+    GROUNDS,
+    HEDGED,
+    NEGATED,
+    OWN_ACTION,
+    PRICE_PAID,
+)
+from copilot.check.reading import Reading, ReplySentence
 from copilot.check.words import shorten
-from copilot.messages import FindingCode, Severity
+from copilot.messages import Evidence, FindingCode, Severity
+from knowledge.analyse import sentences
+from knowledge.entities import find_entities
 from knowledge.quantities import Quantity, find_quantities
 
-_GOODWILL = re.compile(
-    r"gutschein|kulanz|entschädig|wiedergutmachung|rabatt|nachlass|gutgeschrieben|gutschrift"
-    r"|schenken|geschenkt|als dankeschön|voucher|goodwill|compensat|discount|store credit|gift"
-    r"|\bcredit\b|as a gesture",
-    re.IGNORECASE,
+_CLAUSE = re.compile(r"[,;:–]\s|\s(?:und|aber|and|but)\s")
+_DAYS = {
+    name: number
+    for number, names in enumerate(
+        (
+            ("montag", "monday"),
+            ("dienstag", "tuesday"),
+            ("mittwoch", "wednesday"),
+            ("donnerstag", "thursday"),
+            ("freitag", "friday"),
+            ("samstag", "saturday", "sonnabend"),
+            ("sonntag", "sunday"),
+        )
+    )
+    for name in names
+}
+_WEEKDAY = re.compile(
+    rf"\b(?:am|bis|on|by|next|kommenden|nächsten)\s+(?P<day>{'|'.join(_DAYS)})\b", re.IGNORECASE
 )
-_LIMIT = re.compile(
-    r"\b(?:bis(?: zu)?|max\w*\.?|höchstens|nicht mehr als|limit\w*|obergrenze|grenze"
-    r"|up to|at most|no more than|not exceed\w*)\b",
-    re.IGNORECASE,
-)
-_APPROVAL = re.compile(
-    r"freigabe|genehmig|teamleit|vorgesetzt|rücksprache|approv|supervisor|team lead|manager",
-    re.IGNORECASE,
-)
-_GUARANTEE = re.compile(
-    r"\b(?:(?:wir|ich) )?(?:garantiere?n?|versprechen|verspreche)\b(?! nicht)[^.!?\n]{0,80}"
-    r"|\b(?:100 ?%ig|hundertprozentig|mit 100 ?%iger sicherheit)\b[^.!?\n]{0,60}"
-    r"|\b(?:auf jeden fall|definitiv|ganz sicher|garantiert|mit sicherheit)\b[^.!?\n]{0,50}"
-    r"\b(?:morgen|übermorgen|heute|bis|am|erstatt\w*|ankommt|geliefert|zugestellt|erhalten"
-    r"|da sein|ersetz\w*)\b"
-    r"|\b(?:geliefert|zugestellt|ankommen|erhalten|da sein"
-    r"|erstattet)\b[^.!?\n]{0,30}\b(?:garantiert|versprochen)\b"
-    r"|\b(?:nie wieder|kein einziges mal mehr|für immer|lebenslang\w*)\b[^.!?\n]{0,40}"
-    r"|\b(?:we|i)(?: can| will|'ll)? (?:absolutely |personally )?(?:guarantee"
-    r"|promise)\b[^.!?\n]{0,80}"
-    r"|\b(?:definitely|guaranteed|for sure|without fail|100 ?%)\b[^.!?\n]{0,50}"
-    r"\b(?:tomorrow|today|by|arrive\w*|deliver\w*|refund\w*|replac\w*|receive)\b"
-    r"|\b(?:arrive|delivered|receive it)\b[^.!?\n]{0,30}\b(?:guaranteed|without fail|for sure)\b"
-    r"|\bnever (?:happen|occur) again\b|\bfor life\b|\blifetime\b[^.!?\n]{0,20}\b(?:guarantee"
-    r"|warranty)",
-    re.IGNORECASE,
-)
-_NO_PROMISE = re.compile(
-    r"\b(?:nicht|keine[nr]?|kann ich (?:leider )?nicht|not|cannot|can't|no)\b", re.IGNORECASE
-)
-_WARRANTY = re.compile(r"\b(?:garantie|hersteller|jahre|warranty|manufacturer)\b", re.IGNORECASE)
+_PAST = re.compile(r"\b(?:wurden?|waren?|was|were|been|hat|haben|had)\b", re.IGNORECASE)
+_SAME = 0.6  # share of the promise's words that a document has, for it to be the shop's own
+_GIFT_SAME = 0.5  # the same for something free, which is worded in more ways
+_TRUSTED = ("policy", "document", "product", "macro")
 
 
 class OverPromise:
@@ -58,90 +63,197 @@ class OverPromise:
     severity: Severity = "block"
 
     def faults(self, reading: Reading) -> Iterator[Fault]:
-        yield from self._amounts(reading)
-        for match in _GUARANTEE.finditer(reading.unquoted):
-            sentence = reading.sentence_at(match.start())
-            around = sentence.text if sentence else match.group()
-            if _NO_PROMISE.search(around) or _in_sources(match.group(), reading):
+        for sentence in reading.sentences:
+            if sentence.role in ("greeting", "closing"):
                 continue
-            yield Fault(
-                "promise_words",
-                match.span(),
-                severity="review",
-                values={"text": shorten(match.group())},
+            amount = _amount(sentence, reading)
+            if amount is not None:
+                yield amount
+                continue
+            worded = (
+                _worded(sentence, reading)
+                or _arrival(sentence, reading)
+                or _weekday(sentence, reading)
             )
-
-    @staticmethod
-    def _amounts(reading: Reading) -> Iterator[Fault]:
-        limits = goodwill_limits(reading)
-        if not limits:
-            return
-        for sentence in reading.content:
-            if not _GOODWILL.search(sentence.text) or _granted(sentence.text, reading):
-                continue
-            for quantity in find_quantities(sentence.text, reading.language):
-                limit = limits.get(quantity.unit)
-                if limit is not None and (quantity.upper or quantity.value) > limit:
-                    start = sentence.start
-                    span = (start + quantity.span[0], start + quantity.span[1])
-                    values = {"text": quantity.text, "limit": _show(limit, quantity.unit)}
-                    yield Fault("promise_amount", span, values=values)
+            if worded is not None:
+                yield worded
 
 
-def goodwill_limits(reading: Reading) -> dict[str, Decimal]:
-    """The highest goodwill by unit (EUR, percent): settings first, else internal policies.
+def _amount(sentence: ReplySentence, reading: Reading) -> Fault | None:
+    """An amount handed out that is above the limit, or that no document knows of."""
+    text = sentence.text
+    goodwill = GOODWILL.search(text) is not None
+    if not (goodwill or GRANT.search(text)):
+        return None
+    limits = goodwill_limits(reading)
+    for quantity in find_quantities(text, reading.language):
+        if quantity.unit not in ("EUR", "%") or not _clear(quantity.span[0], text):
+            continue
+        limit = limits.get(quantity.unit)
+        value = quantity.upper or quantity.value
+        if limit is None and (quantity.unit == "%" or not goodwill):
+            continue
+        if limit is not None and value <= limit:
+            continue
+        if _is_theirs(quantity, text, reading) or _granted(quantity, reading):
+            continue
+        start = sentence.start
+        span = (start + quantity.span[0], start + quantity.span[1])
+        if limit is None:
+            return Fault("promise_unknown", span, severity="review", values={"text": quantity.text})
+        values = {"text": quantity.text, "limit": _show(limit, quantity.unit)}
+        return Fault("promise_amount", span, values=values)
+    return None
 
-    Of the policies' sentences those that name a limit count, but none that asks for
-    somebody's approval: the agent may not decide that alone.
-    """
-    limits: dict[str, Decimal] = {}
-    for policy in reading.case.policies:
-        for line in _rules(policy.text):
-            for quantity in find_quantities(line, policy.language):
-                if quantity.unit in ("EUR", "%"):
-                    value = quantity.upper or quantity.value
-                    limits[quantity.unit] = max(value, limits.get(quantity.unit, value))
-    fixed = reading.case.shop.goodwill_limit_eur
-    return limits if fixed is None else {**limits, "EUR": fixed}
+
+def _is_theirs(quantity: Quantity, sentence: str, reading: Reading) -> bool:
+    """Whether the amount is a price of the order, what the customer names, or published."""
+    if quantity.unit != "EUR":
+        return False
+    own = own_amounts(reading)
+    if not own and PRICE_PAID.search(sentence):
+        return True  # what they paid we do not know
+    published = published_amounts(reading)
+    value = quantity.value
+    return value in own or value in published or any(value - p in own for p in published)
 
 
-def _rules(text: str) -> Iterator[str]:
-    heading = ""
-    for line in text.splitlines():
-        if line.startswith("#"):
-            heading = line
-        for part in re.split(r"(?<=[.;!])\s+", line):
-            about = _GOODWILL.search(f"{heading} {part}")
-            if about and _LIMIT.search(part) and not _APPROVAL.search(part):
-                yield part
-
-
-def _granted(sentence: str, reading: Reading) -> bool:
+def _granted(quantity: Quantity, reading: Reading) -> bool:
     """Whether a public source itself offers this amount (a newsletter voucher, a campaign)."""
-    mine = [q for q in find_quantities(sentence, reading.language) if q.unit]
-    offered = [
-        q
-        for e in reading.public_evidence
-        if e.kind in ("policy", "document", "product") and _GOODWILL.search(e.text)
-        for q in find_quantities(e.text, e.language or reading.language)
-    ]
-    return bool(mine) and all(any(_equal(q, o) for o in offered) for q in mine)
+    return any(
+        _equal(quantity, offered)
+        for item in reading.public_evidence
+        if item.kind in ("policy", "document", "product") and GOODWILL.search(item.text)
+        for offered in find_quantities(item.text, item.language or reading.language)
+    )
 
 
 def _equal(one: Quantity, other: Quantity) -> bool:
     return one.unit == other.unit and one.value == other.value
 
 
-def _in_sources(text: str, reading: Reading) -> bool:
-    """Whether the guarantee is the shop's own written one."""
-    if not _WARRANTY.search(text):
+def _worded(sentence: ReplySentence, reading: Reading) -> Fault | None:
+    """The first wording of a promise in the sentence that no document has itself."""
+    text = reading.unquoted[sentence.start : sentence.end]
+    if text.rstrip().endswith("?"):
+        return None
+    for family, pattern in FAMILIES.items():
+        match = pattern.search(text)
+        if match is None or not _clear(match.start(), text, match.end()):
+            continue
+        if family == "guarantee" and OWN_ACTION.search(text):
+            continue
+        promise = _clause(match.start(), text, match.end()) if family == "gift" else text
+        if _allowed(family, promise, sentence.text, reading):
+            continue
+        span = (sentence.start + match.start(), sentence.start + match.end())
+        values = {"text": shorten(sentence.text)}
+        return Fault("promise_words", span, severity="review", values=values)
+    return None
+
+
+def _clear(start: int, text: str, end: int = 0) -> bool:
+    """Whether the clause around the place denies nothing."""
+    return NEGATED.search(_clause(start, text, end)) is None
+
+
+def _clause(start: int, text: str, end: int = 0) -> str:
+    cuts = [m.end() for m in _CLAUSE.finditer(text)]
+    begin = max((c for c in cuts if c <= start), default=0)
+    stop = min((c for c in cuts if c > max(start, end)), default=len(text))
+    return text[begin:stop]
+
+
+def _allowed(family: str, promise: str, sentence: str, reading: Reading) -> bool:
+    """Whether the shop's documents say it themselves, or a gift is worth less than the limit.
+
+    `promise` is the clause of the sentence that promises.
+    """
+    if family == "gift" and _is_small(sentence, reading):
+        return True
+    same = GROUNDS.get(family, FAMILIES[family])
+    least = _GIFT_SAME if family == "gift" else _SAME
+    mine = reading.terms_of(promise)
+    return any(
+        same.search(said) and len(mine & reading.terms_of(said)) >= least * len(mine)
+        for said in _documents(sentence, reading)
+    )
+
+
+def _is_small(sentence: str, reading: Reading) -> bool:
+    """Whether all products named are worth less than an agent may give away."""
+    catalogue, limit = reading.case.catalogue, goodwill_limits(reading).get("EUR")
+    if catalogue is None or limit is None:
         return False
-    words = reading.terms_of(text)
-    return any(len(words & reading.terms_of(t)) >= 0.7 * len(words) for t in _public(reading))
+    prices = [decimal(m.product.price_eur) for m in catalogue.resolve(sentence)]
+    return bool(prices) and all(price is not None and price <= limit for price in prices)
 
 
-def _public(reading: Reading) -> Iterable[str]:
-    return (e.text for e in reading.public_evidence)
+def _documents(sentence: str, reading: Reading) -> Iterator[str]:
+    """Sentences of the shop's documents that may say the same."""
+    found: list[Evidence] = [e for e in reading.case.evidence if e.kind in _TRUSTED]
+    lookup = reading.case.lookup
+    if lookup is not None and not reading.case.given_sources:
+        found += [e for e in reading.looked_up(sentence) if e.kind in _TRUSTED]
+    texts = [(e.text, e.language) for e in found]
+    texts += [(p.text, p.language) for p in reading.case.policies]
+    for text, language in texts:
+        yield from _sentences(text, language or reading.language)
+
+
+def _sentences(text: str, language: str) -> Iterable[str]:
+    return (s.text for s in sentences(text, language))
+
+
+def _arrival(sentence: ReplySentence, reading: Reading) -> Fault | None:
+    """ "Es ist morgen bei Ihnen": a day of delivery that nothing bears out."""
+    if not ARRIVES.search(sentence.text):
+        return None
+    today = reading.case.today or dt.datetime.now(tz=dt.UTC).date()
+    for entity in reading.entities:
+        inside = sentence.start <= entity.span[0] < sentence.end
+        if entity.kind != "date" or not inside or re.search(r"\d", entity.text):
+            continue
+        clause = _clause(entity.span[0] - sentence.start, sentence.text)
+        if not ARRIVES.search(clause) or HEDGED.search(clause) or NEGATED.search(clause):
+            continue
+        day = _iso(entity.value)
+        if day is not None and day >= today and day not in _announced(reading):
+            values = {"text": shorten(sentence.text)}
+            return Fault("promise_words", entity.span, severity="review", values=values)
+    return None
+
+
+def _weekday(sentence: ReplySentence, reading: Reading) -> Fault | None:
+    """ "It will be with you on Tuesday": a weekday that the order's date is not."""
+    today = reading.case.today or dt.datetime.now(tz=dt.UTC).date()
+    for match in _WEEKDAY.finditer(sentence.text):
+        clause = _clause(match.start(), sentence.text)
+        told = HEDGED.search(clause) or NEGATED.search(clause) or _PAST.search(clause)
+        if told or not ARRIVES.search(clause):
+            continue
+        number = _DAYS[match["day"].casefold()]
+        day = today + dt.timedelta(days=(number - today.weekday()) % 7)
+        if day not in _announced(reading):
+            span = (sentence.start + match.start(), sentence.start + match.end())
+            values = {"text": shorten(sentence.text)}
+            return Fault("promise_words", span, severity="review", values=values)
+    return None
+
+
+def _announced(reading: Reading) -> frozenset[dt.date]:
+    """Days that the order or the customer names."""
+    eta = reading.order.eta if reading.order is not None else ""
+    found = [e.value for e in reading.message_entities if e.kind == "date"]
+    found += [e.value for e in find_entities(eta, reading.language) if e.kind == "date"]
+    return frozenset(day for value in found if (day := _iso(value)) is not None)
+
+
+def _iso(value: str) -> dt.date | None:
+    try:
+        return dt.date.fromisoformat(value)
+    except ValueError:
+        return None
 
 
 def _show(limit: Decimal, unit: str) -> str:

@@ -14,9 +14,31 @@ from copilot.messages import FindingCode, Severity
 from knowledge.analyse import fold
 from knowledge.documents import ShopOrder
 from knowledge.entities import Entity, find_entities
+from knowledge.spotting.people import first_names
 
 _PERSON = re.compile(
     r"\b(?:Frau|Herrn?|Mrs?\.?|Ms\.?)[ \t]+(?:(?:Dr|Prof)\.[ \t]*)*([A-ZÄÖÜ][\wäöüß'’-]+)"
+)
+_FULL_NAME = re.compile(
+    r"(?<![\w-])(?P<first>[A-ZÄÖÜ][a-zäöüß]+)(?:-[A-ZÄÖÜ][a-zäöüß]+)?"
+    r"[ \t]+(?P<last>(?:(?:von|van|de|der|den|zu|al|el|di|da)[ \t]+)*"
+    r"[A-ZÄÖÜ][a-zäöüß]+(?:[A-Z][a-z]+)?(?:-[A-ZÄÖÜ][a-zäöüß]+)?)(?![\w-])"
+)
+_NO_SURNAME = frozenset(
+    [
+        "team",
+        "bestellung",
+        "paket",
+        "anfrage",
+        "nachricht",
+        "order",
+        "parcel",
+        "mail",
+        "e-mail",
+        "gmbh",
+        "str",
+        "straße",
+    ]
 )
 _OWN_STAFF = re.compile(
     r"\b(?:kolleg\w+|mitarbeiter\w*|ansprechpartner\w*|team|colleague|teamleit\w+)\b", re.IGNORECASE
@@ -103,12 +125,31 @@ def _foreign_names(reading: Reading) -> Iterator[Fault]:
         for match in _PERSON.finditer(sentence.text):
             if fold(match.group(1)) not in _own_words(reading):
                 start = sentence.start + match.start()
-                yield Fault(
-                    "leak_name",
-                    (start, start + len(match.group())),
-                    severity="review",
-                    values={"text": match.group()},
-                )
+                yield _name(start, match.group())
+        for match in _FULL_NAME.finditer(sentence.text):
+            if _is_somebody(match, sentence.text, reading):
+                yield _name(sentence.start + match.start(), match.group())
+
+
+def _name(start: int, text: str) -> Fault:
+    span = (start, start + len(text))
+    return Fault("leak_name", span, severity="review", values={"text": text})
+
+
+def _is_somebody(match: re.Match[str], sentence: str, reading: Reading) -> bool:
+    """First and last name of a person of whom neither the customer nor the shop speaks."""
+    first, last = match["first"], match["last"].split()[-1]
+    if first not in first_names() or fold(last) in _NO_SURNAME:
+        return False
+    if _PERSON.search(sentence[max(0, match.start() - 12) : match.end()]):
+        return False  # said already
+    known = _own_words(reading)
+    if fold(last) in known or (
+        fold(first) in known and fold(first) == fold(reading.customer.first_name)
+    ):
+        return False
+    catalogue = reading.case.catalogue
+    return catalogue is None or not catalogue.resolve(match.group())
 
 
 def _own_words(reading: Reading) -> frozenset[str]:
@@ -123,7 +164,8 @@ def _own_words(reading: Reading) -> frozenset[str]:
 
 def _is_own_text(text: str, reading: Reading) -> bool:
     own = reading.once("own text", lambda: _squeeze(_own_text(reading)))
-    return _squeeze(text) in own
+    # What begins the next sentence may have been taken for a part of the town.
+    return _squeeze(text) in own or _squeeze(text.rpartition(". ")[0] or text) in own
 
 
 def _squeeze(text: str) -> str:

@@ -42,7 +42,7 @@ PATTERNS: tuple[re.Pattern[str], ...] = (
     re.compile(rf"<(?:ihr |dein |your )?{_WORD}>|<[a-z]+(?:[_.][a-z]+)+>", _FLAGS),
     re.compile(rf"\((?:bitte )?{_WORD}\b[^)\n]{{0,30}}\b{_FILL}\)", _FLAGS),
     re.compile(r"\b[Xx]{2}\.[Xx]{2}\.(?:[Xx]{2,4}|\d{4})?|\bXX+(?:[,.-]XX+)*\b|\bxxx+\b"),
-    re.compile(r"(?<!\w)_{3,}(?!\w)|(?<![.\w])\.{6,}(?!\w)|…{2,}"),
+    re.compile(r"(?<!\w)_{2,}(?!\w)|(?<![.\w])\.{6,}(?!\w)|…{2,}"),
     re.compile(r"\blorem ipsum\b[^\n.]{0,80}", _FLAGS),
     re.compile(r"\b(?:TODO|TBD|FIXME)\b"),
     re.compile(

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, TypeVar
 
-from copilot.check.answer import Judgement, judge_questions, message_probability
+from copilot.check.answer import Assessment, Judgement, assess
 from copilot.check.case import CheckCase
 from copilot.check.clauses import parts
 from copilot.check.roles import Role
@@ -89,8 +89,25 @@ class Reading:
         return tuple(s for s in self.sentences if s.role not in empty)
 
     @cached_property
+    def said_in_message(self) -> tuple[str, ...]:
+        """The message's sentences that are more than greeting, thanks and closing."""
+        found = split_reply(self.message, self.language)
+        return tuple(s.text for s in found if s.role not in ("greeting", "closing", "thanks"))
+
+    @cached_property
+    def own_numbers(self) -> tuple[str, ...]:
+        """Order numbers of this request: they show what the shop's numbers look like."""
+        told = [e.value or e.text for e in self.message_entities if e.kind == "order_number"]
+        given = [self.order.number] if self.order is not None else []
+        return tuple(dict.fromkeys(number for number in (*given, *told) if number))
+
+    @cached_property
     def entities(self) -> tuple[Entity, ...]:
-        return tuple(find_entities(self.reply, self.language, today=self.case.today))
+        return tuple(
+            find_entities(
+                self.reply, self.language, today=self.case.today, order_numbers=self.own_numbers
+            )
+        )
 
     @cached_property
     def message_entities(self) -> tuple[Entity, ...]:
@@ -111,22 +128,33 @@ class Reading:
         return text
 
     @cached_property
+    def assessment(self) -> Assessment:
+        """Whether the reply answers the message and each of its questions, and why we think so."""
+        return assess(self)
+
+    @property
     def judgements(self) -> tuple[Judgement, ...]:
-        """Per question: whether the reply answers it, and why we think so."""
-        return judge_questions(self)
+        return self.assessment.judgements
 
     @cached_property
     def statuses(self) -> tuple[QuestionStatus, ...]:
         return tuple(j.status for j in self.judgements)
 
-    @cached_property
+    @property
     def answers_message(self) -> float:
         """The probability that the reply answers the whole message."""
-        return message_probability(self.statuses)
+        return self.assessment.answers
 
     @cached_property
     def public_evidence(self) -> tuple[Evidence, ...]:
         return tuple(e for e in self.case.evidence if not e.internal)
+
+    def looked_up(self, sentence: str) -> tuple[Evidence, ...]:
+        """What the knowledge says about a sentence; searched once per run."""
+        find = self.case.lookup
+        if find is None:
+            return ()
+        return self.once(f"looked up {sentence}", lambda: tuple(find(sentence)))
 
     def sentence_at(self, position: int) -> ReplySentence | None:
         return next((s for s in self.sentences if s.start <= position < s.end), None)

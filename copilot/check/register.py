@@ -25,6 +25,21 @@ _DU = re.compile(
 _DU_ALONE = re.compile(
     r"\b(?:du|dich|dir|dein(?:e[rmns]?)?|kannst|könntest|hast|bist)\b", re.IGNORECASE
 )
+# Imperatives that only "du" has, where a clause begins and no "ich" could be its subject.
+_TELL = (
+    r"(?:schau|achte|drück|drücke|stell|stelle|nimm|gib|schick|schicke|sende|schreib|schreibe|melde"
+    r"|prüf|prüfe|klick|klicke|lade|reinige|öffne|schließ|schließe|dreh|drehe|zieh|ziehe|warte"
+    r"|versuch|versuche|probier|probiere|beachte|denk|denke|lies|ruf|rufe|komm|mach|mache|leg|lege"
+    r"|füll|fülle|setz|setze|wähle|nutze|verwende|benutze|kontaktiere|kontrolliere|entferne|bestell"
+    r"|bestelle|spül|spüle|lass|teil|teile|sag|trag|trage|halte|tausch|tausche|wasch|wasche)"
+)
+_IMPERATIVE = re.compile(
+    rf"(?:^|[.!?:;]\s+|\n|,\s+(?:also |dann |und )?|\b(?i:bitte|und|oder)\s+)(?P<tell>(?i:{_TELL}))\b"  # noqa: E501
+    r"(?=\s+(?:die|den|das|dem|der|ein|eine|einen|uns|mir|bitte|dann|auf|nach|also|einfach|kurz"
+    r"|gern|gerne|mal|doch|im|in|am|an|sie|es|ihn|alle|beide|noch|zuerst|jetzt)\b)",
+    re.MULTILINE,
+)
+_FIRST_PERSON = re.compile(r"\b(?:ich|wir)\b", re.IGNORECASE)
 _SIE = re.compile(r"\b(?:Sie|Ihnen|Ihr(?:e[rmns]?|s)?|Ihretwegen)\b")
 _START = re.compile(r"(?:^|[.!?:…\n•*–-]|\d\.)[\s\"„“»(*_-]*$")
 # At the start of a sentence only what things cannot do, and nouns of a customer's own.
@@ -68,7 +83,7 @@ class AddressForms:
 
 def address_forms(text: str) -> AddressForms:
     """Finds the forms of address in a German text (quotations already blanked)."""
-    du = tuple(m.span() for m in _DU.finditer(text))
+    du = tuple(sorted([*(m.span() for m in _DU.finditer(text)), *_imperatives(text)]))
     sure: list[Span] = []
     perhaps: list[Span] = []
     for match in _SIE.finditer(text):
@@ -79,6 +94,18 @@ def address_forms(text: str) -> AddressForms:
     if not sure and not du:  # nothing else decides: a typical formal beginning does
         sure = [s for s in perhaps if _FORMAL_START.match(text, s[0])]
     return AddressForms(du, tuple(sure), tuple(perhaps))
+
+
+def _imperatives(text: str) -> Iterator[Span]:
+    for match in _IMPERATIVE.finditer(text):
+        begin = max(text.rfind(mark, 0, match.start("tell")) for mark in ".!?\n") + 1
+        ends = [at for mark in ".!?\n" if (at := text.find(mark, match.end())) >= 0]
+        clause = text[begin : min(ends, default=len(text))]
+        after = re.match(
+            r"\s+(?:sie|es)\b", text[match.end("tell") :]
+        )  # "Drücken Sie", typed small
+        if not _FIRST_PERSON.search(clause) and not after:
+            yield match.span("tell")
 
 
 class RegisterMixed:

@@ -6,12 +6,13 @@ import datetime as dt
 from collections.abc import Iterator, Sequence
 
 from copilot.check.case import Fault
+from copilot.check.claims import Claim, claims
 from copilot.check.facts import Fact, agree, evidence_facts, overlap
 from copilot.check.reading import Reading
-from copilot.check.unsupported_claim import Claim, claims
 from copilot.check.words import shorten
 from copilot.messages import FindingCode, Severity
 
+_LEAST_COMMON = 2  # words: "Preis: 5 €" stands in many a table
 _SAME_THING = 0.6  # share of words that two statements about one thing have in common
 
 
@@ -76,10 +77,16 @@ def _rival(fact: Fact, facts: Sequence[Fact]) -> Fact | None:
         differs = other.quantity.unit == fact.quantity.unit and not (
             agree(fact.quantity, other.quantity) or agree(other.quantity, fact.quantity)
         )
-        alike = min(overlap(fact.words, other.words), overlap(other.words, fact.words))
-        if same_product and differs and alike >= _SAME_THING and not _both(fact, other, facts):
+        if same_product and differs and _alike(fact, other) and not _both(fact, other, facts):
             return other
     return None
+
+
+def _alike(one: Fact, other: Fact) -> bool:
+    """Whether two sentences speak of one thing. Their headings are left out: two that are named
+    alike, or not, say nothing of what stands below them."""
+    share = min(overlap(one.said, other.said), overlap(other.said, one.said))
+    return share >= _SAME_THING and len(one.said & other.said) >= _LEAST_COMMON
 
 
 def _both(fact: Fact, other: Fact, facts: Sequence[Fact]) -> bool:

@@ -5,9 +5,9 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Iterator, Mapping
-from decimal import Decimal, InvalidOperation
 from functools import lru_cache
 
+from copilot.check.amounts import decimal, ordered, own_amounts, published_amounts
 from copilot.check.case import Fault
 from copilot.check.facts import evidence_facts
 from copilot.check.reading import Reading
@@ -73,6 +73,31 @@ _FITS: Mapping[str, frozenset[str]] = {
 }
 
 
+_ADDRESS = re.compile(r"\S*(?:://|@|www\.)\S*")
+_CODE = re.compile(
+    r"(?<![\w.,/#-])(?=[A-Z0-9-]*[A-Z])(?:[A-Z]{1,5}-?)(?=(?:[A-Z-]*\d){5})[A-Z0-9-]*\d(?![\w]|[.,]\d)"
+    r"|(?<![\w.,/#+-])\d{8,20}(?![\w]|[.,]\d)"
+)
+_SUBJECT = re.compile(  # what can be sent, delivered or cancelled
+    r"bestellung|auftrag|paket|päckchen|sendung|lieferung|ware\b|artikel|order\b|parcel|package"
+    r"|shipment|delivery|items?\b|\b(?-i:sie|[Ee]s|[Ee]r|[Ii]t|[Tt]hey)\b",
+    re.IGNORECASE,
+)
+
+
+_REFUND = re.compile(
+    r"erstatt|zurück|gutgeschrieben|gutschrift|überw(?:ies|eis)|refund|go(?:es)? back|credited"
+    r"|reimburs|paid back|transferred",
+    re.IGNORECASE,
+)
+_THEIR_MONEY = re.compile(
+    r"\b(?:ihre|deine|eure|your|the|die|ihren|deinen|den|ihr|dein|betrag|summe|amount|refund|kaufpreis"
+    r"|rechnungsbetrag)(?:\s+(?:von|of|über|betrag|kaufpreis|von insgesamt|full))*\s+"
+    r"(?:[€$£]\s?[\d.,]*\d|[\d.,]*\d\s?(?:€|euros?\b|EUR\b))",
+    re.IGNORECASE,
+)
+
+
 class StaleFact:
     """Order facts of the reply against the request, dates against all that is known, prices
     against the catalogue. Dates in past answers belong to other customers."""
@@ -85,6 +110,7 @@ class StaleFact:
         yield from _dates(reading)
         yield from _status(reading)
         yield from _prices(reading)
+        yield from _refunds(reading)
 
 
 def _numbers(reading: Reading) -> Iterator[Fault]:
@@ -97,6 +123,18 @@ def _numbers(reading: Reading) -> Iterator[Fault]:
     for entity in reading.entities:
         if entity.kind in keys and _squeeze(entity.value or entity.text) not in own:
             yield Fault(keys[entity.kind], entity.span, values={"text": entity.text})
+    yield from _codes(reading, own)
+
+
+def _codes(reading: Reading, own: str) -> Iterator[Fault]:
+    """Numbers that nothing announces, but that are too long to count anything."""
+    taken = [e.span for e in reading.entities]
+    taken += [m.span() for m in _ADDRESS.finditer(reading.reply)]
+    for match in _CODE.finditer(reading.reply):
+        start, end = match.span()
+        if any(a < end and start < b for a, b in taken) or _squeeze(match.group()) in own:
+            continue
+        yield Fault("stale_reference", (start, end), values={"text": match.group()})
 
 
 def _own_order_text(reading: Reading) -> str:
@@ -140,6 +178,7 @@ def known_dates(reading: Reading, today: dt.date) -> frozenset[dt.date]:
     days |= {_day(e) for e in reading.message_entities if e.kind == "date"}
     days |= {today, order.date if order else None}
     base = {day for day in days if day is not None}
+    base |= {dt.date(day.year, 12, 31) for day in base}  # "from the end of the year"
     return frozenset(base | _shifted(base, reading))
 
 
@@ -201,7 +240,7 @@ def _status(reading: Reading) -> Iterator[Fault]:
     if order is None or not group:
         return
     for sentence in reading.content:
-        if _NOT_NOW.search(sentence.text):
+        if _NOT_NOW.search(sentence.text) or not _speaks_of(order, sentence.text, reading):
             continue
         for said, pattern in _CLAIMS.items():
             match = pattern.search(sentence.text)
@@ -209,6 +248,14 @@ def _status(reading: Reading) -> Iterator[Fault]:
                 span = (sentence.start + match.start(), sentence.start + match.end())
                 values = {"text": shorten(match.group()), "status": order.status}
                 yield Fault("stale_status", span, severity="review", values=values)
+
+
+def _speaks_of(order: Order, sentence: str, reading: Reading) -> bool:
+    """Whether the sentence is about the order: its number, an item of it, or a parcel."""
+    if _SUBJECT.search(sentence) or _squeeze(order.number) in _squeeze(sentence):
+        return True
+    words = reading.terms_of(sentence)
+    return any(words & reading.terms_of(item.name) for item in order.items)
 
 
 def status_group(order: Order | None) -> str:
@@ -241,7 +288,7 @@ _PRICE_WORDS = re.compile(
 def _price_fault(
     reading: Reading, price: Quantity, offset: int, product: Product
 ) -> Iterator[Fault]:
-    current = _decimal(product.price_eur)
+    current = decimal(product.price_eur)
     if current is None or price.value == current:
         return
     if not current / 2 <= price.value <= current * 2:  # a spare part, not the product
@@ -256,11 +303,20 @@ def _price_fault(
     yield Fault("stale_price", span, values=values)
 
 
-def _decimal(text: str) -> Decimal | None:
-    try:
-        return Decimal(text.replace(",", "."))
-    except InvalidOperation:
-        return None
+def _refunds(reading: Reading) -> Iterator[Fault]:
+    """ "Your 349 € go back to your card" is an amount of this order, or of another one."""
+    if not any(True for _ in ordered(reading)):
+        return
+    known = own_amounts(reading) | published_amounts(reading)
+    for sentence in reading.content:
+        if not _REFUND.search(sentence.text):
+            continue
+        for match in _THEIR_MONEY.finditer(sentence.text):
+            for amount in find_quantities(match.group(), reading.language):
+                if amount.unit == "EUR" and amount.value not in known:
+                    start = sentence.start + match.start()
+                    span = (start + amount.span[0], start + amount.span[1])
+                    yield Fault("stale_amount", span, values={"text": amount.text})
 
 
 def _squeeze(text: str) -> str:

@@ -124,6 +124,10 @@ WORDS: dict[str, tuple[str, str]] = {
         "Die Antwort sagt „{text}“, der Status der Bestellung ist aber „{status}“.",
         "The reply says “{text}”, but the order's status is “{status}”.",
     ),
+    "stale_amount": (
+        "{text} ist kein Betrag dieser Bestellung.",
+        "{text} is no amount of this order.",
+    ),
     "stale_price": (
         "{text} ist nicht der aktuelle Preis von {product} ({price}).",
         "{text} is not the current price of {product} ({price}).",
@@ -148,9 +152,25 @@ WORDS: dict[str, tuple[str, str]] = {
         "Für diese Aussage findet sich keine Quelle.",
         "No source was found for this statement.",
     ),
+    "greeting_missing": (
+        "Die Antwort beginnt ohne Anrede.",
+        "The reply begins without a greeting.",
+    ),
+    "closing_missing": (
+        "Die Antwort endet ohne Grußformel.",
+        "The reply ends without a closing.",
+    ),
+    "misspelt": (
+        "„{text}“ ist wohl ein Tippfehler: „{meant}“?",
+        "“{text}” looks like a typing error: “{meant}”?",
+    ),
     "promise_amount": (
         "{text} liegt über der Kulanzgrenze von {limit}.",
         "{text} exceeds the goodwill limit of {limit}.",
+    ),
+    "promise_unknown": (
+        "{text}: Keine Richtlinie sagt, dass wir diesen Betrag zusagen dürfen.",
+        "{text}: no policy says that this amount may be promised.",
     ),
     "promise_words": (
         "„{text}“ verspricht mehr, als der Shop zusichern kann.",

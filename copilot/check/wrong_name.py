@@ -15,7 +15,7 @@ _OPENING = re.compile(
     r"^[ \t]*(?:sehr geehrte[rsn]?|hallo|hi|hey|moin|servus|grüezi|liebe[rs]?|hello|dear"
     r"|guten (?:tag|morgen|abend)|good (?:morning|afternoon|evening)|grüß (?:gott|dich))"
     r"(?:[ \t]+(?:liebe[rs]?"
-    r"|sehr geehrte[rs]?))?[ \t]+(?P<rest>[^,!:;.\n–-]{1,60}(?:\.[ \t]?[^,!:;.\n]{1,40})?)",
+    r"|sehr geehrte[rs]?))?[ \t]+(?P<rest>(?:[^,!:;.\n–-]|(?<=\w)-(?=\w)){1,60}(?:\.[ \t]?[^,!:;.\n]{1,40})?)",  # noqa: E501
     re.IGNORECASE | re.MULTILINE,
 )
 _TITLE = re.compile(r"^(?:(?P<title>frau|herrn?|mrs?|ms|miss|mx)\b\.?[ \t]*)", re.IGNORECASE)
@@ -24,6 +24,7 @@ _NAME = re.compile(
     r"^[A-ZÄÖÜÀ-Þ][\w'’-]*(?:[ \t]+(?:(?:von|van|de|der|den|zu|el|al|di"
     r"|da)[ \t]+)*[A-ZÄÖÜÀ-Þ][\w'’-]*)*"
 )
+_SIGNATURE = 2  # last lines of a message, where its writer's name stands
 _FEMALE = frozenset({"frau", "mrs", "ms", "miss"})
 _MALE = frozenset({"herr", "herrn", "mr"})
 _NOBODY = frozenset(
@@ -146,14 +147,26 @@ def _is_known(found: Salutation, reading: Reading) -> bool:
     where the caller does not know the name."""
     case, who = reading.case, reading.customer
     own = _words(f"{who.first_name} {who.last_name} {case.understanding.signature_name}")
+    if not (case.customer.first_name or case.customer.last_name):
+        own |= _of_order_table(reading)
     said = [part for name in found.names for part in _words(name)]
     if all(part in own for part in said):
         return True
+    signed = _words("\n".join(reading.message.strip().splitlines()[-_SIGNATURE:]))
+    if all(part in own or part in signed for part in said):
+        return True  # "Steffi", as she signs, is Stefanie
     told = case.customer
     if told.last_name and (found.title or told.first_name):
         return False
     message = _words(reading.message) | _words(re.sub(r"[\W\d_]", " ", who.email))
     return all(part in own or part in message for part in said)
+
+
+def _of_order_table(reading: Reading) -> frozenset[str]:
+    """Whose order it is by the shop's table, where neither caller nor customer gives a name."""
+    find = reading.case.find_order
+    rows = [find(number) for number in reading.own_numbers] if find is not None else []
+    return _words(" ".join(row.customer_name for row in rows if row is not None))
 
 
 def _title_clashes(title: str, reading: Reading) -> bool:

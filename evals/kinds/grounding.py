@@ -19,9 +19,9 @@ _NO_MESSAGE = "?"  # the check wants a message; these cases have none
 
 
 def prepare(suite: Suite, target: Target) -> Work:
-    """The score is 1 where nothing is doubted and falls with the worst finding's severity and
-    with how much of the text is doubted. A pass: grounded at or above the threshold, others
-    below. Generic responses state nothing and are left out of the figures."""
+    """The score is the check's `support`, 1 where it has none; it falls with the worst finding's
+    severity and with how much of the text is doubted. A pass: grounded at or above the
+    threshold, others below. Generic responses state nothing and are left out of the figures."""
 
     def work(case: Any) -> Answered:
         source = case.source if isinstance(case.source, str) else "\n".join(case.source)
@@ -32,7 +32,7 @@ def prepare(suite: Suite, target: Target) -> Work:
         }
         answer = target.check(body)
         doubts = [finding for finding in answer["findings"] if finding["code"] in CODES]
-        support = support_of(doubts, len(case.response))
+        support = support_of(doubts, len(case.response), answer.get("support"))
         facts = extra_fields(case, suite) | {
             "message": case.message,
             "reply": case.response,
@@ -55,13 +55,16 @@ def prepare(suite: Suite, target: Target) -> Work:
     return work
 
 
-def support_of(doubts: Sequence[Mapping[str, Any]], length: int) -> float:
-    """1.0 without a doubt, down to 0.0."""
+def support_of(
+    doubts: Sequence[Mapping[str, Any]], length: int, borne_out: float | None = None
+) -> float:
+    """`borne_out` without a doubt, 1.0 where that is not known; down to 0.0."""
+    base = 1.0 if borne_out is None else borne_out
     if not doubts:
-        return 1.0
+        return base
     worst = max(_DOUBT[finding["severity"]] for finding in doubts)
     marked = sum(end - start for start, end in spans_of(doubts)) / max(length, 1)
-    return max(0.0, 1.0 - worst - 0.2 * min(marked, 1.0))
+    return base * max(0.0, 1.0 - worst - 0.2 * min(marked, 1.0))
 
 
 def figures(cases: Sequence[CaseResult], suite: Suite) -> Figures:

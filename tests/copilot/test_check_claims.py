@@ -167,6 +167,42 @@ def test_contradicting_sources() -> None:
     assert findings(reply, "contradicting_sources", source(RETURNS), source(SHIPPING, 2)) == []
 
 
+@pytest.mark.parametrize(
+    ("one", "other", "titles", "found"),
+    [
+        pytest.param(
+            "Sie können Artikel innerhalb von 30 Tagen zurückgeben.",
+            "Sie können Artikel innerhalb von 14 Tagen zurückgeben.",
+            ("Widerruf und Rückgabe im Onlineshop", "Häufige Fragen der Kundschaft"),
+            True,
+            id="other-headings",
+        ),
+        pytest.param(
+            "Zurückgeben: 30 Tage.",
+            "Umtausch im Laden: 14 Tage.",
+            ("Artikel zurückgeben und Rückgabe", "Artikel zurückgeben und Rückgabe"),
+            False,
+            id="only-the-heading-is-alike",
+        ),
+    ],
+)
+def test_contradicting_sources_whatever_their_headings(
+    one: str, other: str, titles: tuple[str, str], found: bool
+) -> None:
+    reply = "Sie können Artikel innerhalb von 30 Tagen zurückgeben."
+    evidence = (source(one, title=titles[0]), source(other, 2, title=titles[1]))
+    assert bool(findings(reply, "contradicting_sources", *evidence)) is found
+
+
+def test_a_figure_is_reported_once() -> None:
+    reply, catalogue = "Die Arko kostet 79,00 €.", Catalogue((LAMP, SHADE))
+    assert findings(reply, "stale_fact", catalogue=catalogue)
+    assert findings(reply, "unsupported_claim", catalogue=catalogue) == []
+    without = Checker(severities={"stale_fact": "off"})
+    case = CheckCase(Understanding(body="Hallo?", language="de"), reply, catalogue=catalogue)
+    assert [f.code for f in without.check(case).findings] == ["unsupported_claim"]
+
+
 # --- a formula and a fact in one sentence -----------------------------------------------
 
 ONE_LINE = "Der Versand kostet 4,90 €. Shipping costs 4.90 €."

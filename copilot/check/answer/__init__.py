@@ -1,11 +1,6 @@
-"""Does the reply answer the question? A learned, calibrated model and what it looks at."""
+"""Does the reply answer the message? Learned, calibrated models and what they look at."""
 
 from copilot.check.answer.asking import asks_again
-from copilot.check.answer.judge import (
-    Judgement,
-    judge_questions,
-    message_probability,
-    status_thresholds,
-)
+from copilot.check.answer.judge import Assessment, Judgement, assess, status_thresholds
 
-__all__ = ["Judgement", "asks_again", "judge_questions", "message_probability", "status_thresholds"]
+__all__ = ["Assessment", "Judgement", "asks_again", "assess", "status_thresholds"]

@@ -7,7 +7,6 @@ words that occur everywhere meets every text; only what exceeds that says someth
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 from pathlib import Path
@@ -19,21 +18,34 @@ from safetensors.numpy import load
 from copilot.check.answer.affinity import Floats
 
 FILE = "background.safetensors"
+_KEPT = 20_000  # words: 16 MB
 
 
-@dataclass(frozen=True, slots=True)
 class Background:
     """`words` [n, dimension] unit vectors; text t holds the words
-    `index[starts[t]:starts[t+1]]`."""
+    `index[starts[t]:starts[t+1]]`. Thread-safe: only a cache changes."""
 
-    words: Floats
-    index: NDArray[np.int64]
-    starts: NDArray[np.int64]
+    def __init__(self, words: Floats, index: NDArray[np.int64], starts: NDArray[np.int64]) -> None:
+        self.words, self.index, self.starts = words, index, starts
+        self._known: dict[bytes, Floats] = {}  # by the word's vector: its best cosines
 
     def best(self, question: Floats) -> Floats:
         """[texts, question words]: the best cosine of each word in each text."""
+        known, keys = self._known, [vector.tobytes() for vector in question]
+        new = {key: vector for key, vector in zip(keys, question, strict=True) if key not in known}
+        if len(known) + len(new) > _KEPT:
+            known = self._known = {}
+            new = dict(zip(keys, question, strict=True))
+        if new:
+            known.update(zip(new, self._best(np.stack(list(new.values()))), strict=True))
+        if not keys:
+            return np.zeros((len(self.starts), 0), np.float32)
+        return np.stack([known[key] for key in keys], axis=1)
+
+    def _best(self, question: Floats) -> Floats:
+        """[question words, texts]"""
         sims = question @ self.words.T
-        found: Floats = np.maximum.reduceat(sims[:, self.index], self.starts, axis=1).T
+        found: Floats = np.maximum.reduceat(sims[:, self.index], self.starts, axis=1)
         return found
 
 

@@ -1,4 +1,9 @@
-"""Question by question: status, probability, and the span that answers."""
+"""The whole message and each of its questions: probability, status, and the span that answers.
+
+Whether all of a message is answered, or nothing of it, is judged over the whole mail
+(`copilot.check.answer.message`); a question's status follows from its place in that judgement,
+so that the two never contradict each other.
+"""
 
 from __future__ import annotations
 
@@ -13,17 +18,28 @@ from copilot.check.answer.asking import asks_again
 from copilot.check.answer.evidence import Known
 from copilot.check.answer.expected import expected
 from copilot.check.answer.features import Features, ReplyText, features
-from copilot.check.answer.model import AnswerModel, bundled_encoders, bundled_model
+from copilot.check.answer.message import MessageModel, bundled_message_model
+from copilot.check.answer.model import bundled_encoders, bundled_model, sigmoid
+from copilot.check.answer.whole import NAMES, MessageText, logit, placed, vector_of, whole
 from copilot.messages import AnswerStatus, Question, QuestionStatus, Span
 
 if TYPE_CHECKING:
     from copilot.check.reading import Reading, ReplySentence
 
+ANSWERED = 0.5  # probability from which a question counts as answered
+PARTLY = 0.25  # and from which as dealt with at least in part
+SURELY_NOT = 0.05  # below which, whatever the rest of a mail says, it is not
 _TOKEN = re.compile(r"[\w’'-]+")
+_WHEN = re.compile(
+    r"\d|\b(?:heute|morgen|übermorgen|bis|sobald|woche|stunden?|tagen?|vormittag|mittag|abend"
+    r"|today|tomorrow|by|within|as soon as|week|hours?|days?|morning|noon|tonight)\b",
+    re.IGNORECASE,
+)
 _LEAST_OWN = 2  # words of its own that a question needs to be judged by them
-_LEAST = 0.75  # weight of the question that is answered least, against their average
-_DEFERRED = 0.4  # what an honest deferral counts for the message
+_DEFERRED = 0.6  # what an honest deferral of all questions counts for the message
 _FEW_CONTENT = 1  # sentences of content beside a deferral that make it an answer after all
+_SILENT = 0.01
+_STEP = 0.001
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,51 +50,175 @@ class Judgement:
     features: Mapping[str, float]
 
 
-def judge_questions(reading: Reading) -> tuple[Judgement, ...]:
-    """A judgement per question, in the message's order."""
+@dataclass(frozen=True, slots=True)
+class Assessment:
+    """A judgement per question, in the message's order, and the probability that the reply
+    answers the whole message. `canned`: it answers nothing that was asked."""
+
+    judgements: tuple[Judgement, ...]
+    answers: float
+    canned: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """A question against the reply: by the texts alone, and with what the knowledge adds."""
+
+    question: Question
+    found: Features
+    about: Mapping[str, float]
+    alone: float
+    known: float
+
+
+def assess(reading: Reading) -> Assessment:
+    """How the reply deals with the message. No question: nothing is left to answer."""
     if not reading.questions:
-        return ()
-    candidates = reading.content
-    if not candidates:
-        return tuple(_silent(q) for q in reading.questions)
-    encoders = bundled_encoders()
-    reply = ReplyText([s.text for s in candidates], reading.language, encoders)
+        return Assessment((), 1.0)
+    if not reading.content:
+        return Assessment(tuple(_silent(q) for q in reading.questions), _SILENT)
+    units = [s.text for s in reading.content]
+    reply = ReplyText(units, reading.language, bundled_encoders())
     known = Known(reply, reading.case)
-    return tuple(_judge(q, reply, known, reading) for q in reading.questions)
+    asked = [_ask(question, reply, known, reading) for question in reading.questions]
+    return _assessed(asked, reply, reading)
 
 
 def status_thresholds() -> Mapping[str, float]:
     """The least score of each status."""
-    model = bundled_model()
-    return {"answered": model.answered, "partly": model.partly}
+    return {"answered": ANSWERED, "partly": PARTLY}
 
 
 def _silent(question: Question) -> Judgement:
     """A reply of greeting, thanks and closing answers nothing."""
-    return Judgement(QuestionStatus(question.id, question.text, "unanswered", 0.01), {})
+    return Judgement(QuestionStatus(question.id, question.text, "unanswered", _SILENT), {})
 
 
-def _judge(question: Question, reply: ReplyText, known: Known, reading: Reading) -> Judgement:
-    candidates = reading.content
+def _ask(question: Question, reply: ReplyText, known: Known, reading: Reading) -> _Asked:
     model = bundled_model()
     found = features(question.query or question.text, reply)
-    asked = [q.text for q in reading.questions]
-    form = expected(question.text, asked, reply.units)
+    form = expected(question.text, [q.text for q in reading.questions], reply.units)
     about = {**known.about(question), **form}
-    score = model.probability(found.vector(), about)
-    alone = own_words(question, reading.questions)
-    if alone:  # what two questions share, one answer meets for both
-        own = {**known.about(replace(question, query=alone)), **form}
-        score = less(score, model.probability(features(alone, reply).vector(), own))
-    span = _span(candidates, found)
-    status = _status(model, score)
-    if status in ("unanswered", "partly"):
-        deferral = _deferral(question, candidates, reading)
+    vector = found.vector()
+    alone, informed = model.probability(vector), model.probability(vector, about)
+    own = own_words(question, reading.questions)
+    if own:  # what two questions share, one answer meets for both
+        vector = features(own, reply).vector()
+        also = {**known.about(replace(question, query=own)), **form}
+        alone = less(alone, model.probability(vector))
+        informed = less(informed, model.probability(vector, also))
+    return _Asked(question, found, about, alone, informed)
+
+
+def _assessed(asked: Sequence[_Asked], reply: ReplyText, reading: Reading) -> Assessment:
+    model = bundled_message_model()
+    message = MessageText(
+        reading.said_in_message, [a.question.text for a in asked], reading.language
+    )
+    scores = [a.alone for a in asked]
+    values = whole(message, reply, scores)
+    vector = vector_of(values)
+    shift = _shift(asked, model)
+    plain = {"answers": model.answers.logit(vector), "canned": model.canned.logit(vector)}
+    share = model.short.share(len(message.text.split()))
+    known = [logit(a.known) for a in asked]
+    told = model.short.answers_odds(plain["answers"], min(known), share)
+    canned_odds = model.short.canned_odds(plain["canned"], max(known), share)
+    odds = {"answers": told + (1 - share) * shift, "canned": canned_odds - (1 - share) * shift}
+    places = placed(message, reply, scores)
+    chances = [
+        sigmoid(logit(model.question(place | plain)) + _against(a))
+        for a, place in zip(asked, places, strict=True)
+    ]
+    if len(asked) == 1:  # a single question is answered no better than the message is
+        chances = [(1 - share) * chances[0] + share * min(chances[0], sigmoid(told))]
+    bare = len(message.sentences) <= len(asked)
+    faults = _faults(told, canned_odds, share, reading)
+    statuses = _statuses(asked, chances, faults, bare, reading)
+    shown = {f"message.{name}": values[name] for name in NAMES} | odds
+    shown |= {f"whole.{name}": value for name, value in plain.items()}
+    shown |= {"short": share, "known.least": min(known), "known.most": max(known)}
+    judgements = tuple(
+        Judgement(status, {**a.found.values, **a.about, **shown, "score": status.score})
+        for a, status in zip(asked, statuses, strict=True)
+    )
+    canned = faults[0] and all(s.status == "unanswered" for s in statuses)
+    return Assessment(judgements, _message(sigmoid(odds["answers"]), statuses, reading), canned)
+
+
+def _against(item: _Asked) -> float:
+    """What knowledge and form say against one question's answer; what they say for it is no
+    proof: a canned reply stands in the knowledge, too."""
+    return min(0.0, logit(item.known) - logit(item.alone))
+
+
+def _shift(asked: Sequence[_Asked], model: MessageModel) -> float:
+    """What the knowledge adds to the questions, on average, as far as it counts."""
+    added = sum(logit(a.known) - logit(a.alone) for a in asked) / len(asked)
+    return model.knowledge * added
+
+
+def _faults(answers: float, canned: float, share: float, reading: Reading) -> tuple[bool, bool]:
+    """Whether nothing is answered, and whether something is left out. `share`: how far the
+    message is a short one."""
+    model = bundled_message_model()
+    again = all(_asks_for_the_known(s, reading) for s in reading.content)
+    limit = (1 - share) * model.limits["canned"] + share * model.short.limit
+    return canned > limit or again, answers < model.limits["left_out"]
+
+
+def _asks_for_the_known(sentence: ReplySentence, reading: Reading) -> bool:
+    return sentence.role != "content" and asks_again(sentence.text, reading) is not None
+
+
+def _statuses(
+    asked: Sequence[_Asked],
+    chances: Sequence[float],
+    faults: tuple[bool, bool],
+    bare: bool,
+    reading: Reading,
+) -> list[QuestionStatus]:
+    """`bare`: the message is nothing but its questions, which then speak for themselves."""
+    canned, partial = faults
+    least, limit = min(chances), PARTLY if bare else SURELY_NOT
+    found = []
+    for item, chance in zip(asked, chances, strict=True):
+        status: AnswerStatus = "answered" if chance >= ANSWERED else "partly"
+        if canned or chance < limit or (partial and chance <= least):
+            status = "unanswered"
+        found.append(_status(item, status, chance, reading))
+    return found
+
+
+def _status(item: _Asked, status: AnswerStatus, chance: float, reading: Reading) -> QuestionStatus:
+    question = item.question
+    span: Span | None = _span(reading.content, item.found)
+    if status != "answered":
+        deferral = _deferral(question, reading.content, reading)
         if deferral is not None:
-            status, span = "deferred", deferral
-    shown = None if status == "unanswered" else span
-    values = {**found.values, **about, "score": score}
-    return Judgement(QuestionStatus(question.id, question.text, status, score, shown), values)
+            return QuestionStatus(question.id, question.text, "deferred", chance, deferral)
+    if status == "unanswered":  # judged by the message: the score says so too
+        chance, span = min(chance, PARTLY - _STEP), None
+    elif status == "partly":
+        chance = max(chance, PARTLY)
+    return QuestionStatus(question.id, question.text, status, chance, span)
+
+
+def _message(chance: float, statuses: Sequence[QuestionStatus], reading: Reading) -> float:
+    """An honest deferral of all that is asked is no mismatch."""
+    if any(s.status == "unanswered" for s in statuses) or not _defers(reading):
+        return chance
+    return max(chance, _DEFERRED)
+
+
+def _defers(reading: Reading) -> bool:
+    """Whether the reply is little else than a deferral that names the matter or a time, or a
+    question for what it needs: "we have received your request" alone is neither."""
+    waiting = _waiting(reading.content, reading)
+    if not waiting or sum(s.role == "content" for s in reading.content) > _FEW_CONTENT:
+        return False
+    told = reading.terms_of(reading.message)
+    return any(_WHEN.search(s.text) or told & reading.terms_of(s.text) for s in waiting)
 
 
 def own_words(question: Question, questions: Sequence[Question]) -> str:
@@ -96,12 +236,6 @@ def less(score: float, alone: float) -> float:
     return min(score, math.sqrt(score * alone))
 
 
-def _status(model: AnswerModel, score: float) -> AnswerStatus:
-    if score >= model.answered:
-        return "answered"
-    return "partly" if score >= model.partly else "unanswered"
-
-
 def _span(candidates: Sequence[ReplySentence], found: Features) -> Span:
     first, last = found.window
     return candidates[first].start, candidates[min(last, len(candidates) - 1)].end
@@ -115,8 +249,7 @@ def _deferral(
     Asking for what stands in the message is no deferral. Beside other content a deferral
     counts only for a question that it names.
     """
-    waiting = [s for s in candidates if s.role in ("deferral", "counter")]
-    waiting = [s for s in waiting if s.role == "deferral" or asks_again(s.text, reading) is None]
+    waiting = _waiting(candidates, reading)
     if not waiting:
         return None
     content = sum(s.role == "content" for s in candidates)
@@ -129,12 +262,7 @@ def _deferral(
     return None
 
 
-def message_probability(statuses: Sequence[QuestionStatus]) -> float:
-    """All questions must be answered: mostly the least probability, partly the average.
-
-    A deferred question counts as half dealt with.
-    """
-    if not statuses:
-        return 1.0
-    scores = [max(s.score, _DEFERRED) if s.status == "deferred" else s.score for s in statuses]
-    return _LEAST * min(scores) + (1 - _LEAST) * sum(scores) / len(scores)
+def _waiting(candidates: Sequence[ReplySentence], reading: Reading) -> list[ReplySentence]:
+    """Sentences that promise an answer or ask for what the message does not say."""
+    waiting = [s for s in candidates if s.role in ("deferral", "counter")]
+    return [s for s in waiting if s.role == "deferral" or asks_again(s.text, reading) is None]

@@ -30,6 +30,7 @@ class Labelled:
     language: str
     construction: str
     source: str
+    group: str = ""  # what is alike: a section, a topic
 
 
 def faq_pairs(folder: Path, split: str) -> list[Labelled]:
@@ -42,25 +43,10 @@ def faq_pairs(folder: Path, split: str) -> list[Labelled]:
             row["lang"],
             row["construction"],
             row["source"],
+            row["domain"],
         )
         for row in _jsonl(folder / "faq-pairs-open" / f"{split}.jsonl")
         if row["construction"] in ("true_pair", "hard_same_domain", "random")
-    ]
-
-
-def two_questions(folder: Path, split: str) -> list[Labelled]:
-    """Messages with two questions: both answered (matches) or one."""
-    return [
-        Labelled(
-            row["question"],
-            row["reply"],
-            row["label"] == "match",
-            row["lang"],
-            row["construction"],
-            row["source"],
-        )
-        for row in _jsonl(folder / "faq-pairs-open" / f"{split}.jsonl")
-        if row["construction"].startswith("two_questions")
     ]
 
 
@@ -110,7 +96,13 @@ def left_out_questions(folder: Path, split: str) -> list[Labelled]:
             if question:
                 found.append(
                     Labelled(
-                        question, row["reply"], answered, row["lang"], "composite", row["source"]
+                        question,
+                        row["reply"],
+                        answered,
+                        row["lang"],
+                        "composite",
+                        row["source"],
+                        row["domain"],
                     )
                 )
     return found
@@ -155,14 +147,16 @@ def as_text_pairs(rows: Sequence[Labelled]) -> list[TextPair]:
     ]
 
 
-def customer_pairs(folder: Path) -> list[tuple[str, str, str, str]]:
-    """Customer-voiced (question, reply, language, topic) written for this project."""
+def customer_pairs(folder: Path, most: int, seed: int) -> list[tuple[str, str, str, str]]:
+    """Customer-voiced (question, reply, language, topic) written for this project, at most so
+    many questions of a topic and language."""
+    rng = random.Random(seed)  # noqa: S311 -- reproducible, not secret
     return [
         (question, row[f"reply_{language}"], language, row["topic"])
         for path in sorted(folder.glob("*.jsonl"))
         for row in _jsonl(path)
         for language in ("de", "en")
-        for question in row[language]
+        for question in rng.sample(row[language], min(most, len(row[language])))
     ]
 
 
@@ -173,14 +167,20 @@ def customer_mismatches(pairs: Sequence[tuple[str, str, str, str]], seed: int) -
     for question, reply, language, topic in pairs:
         others = [(r, t) for _, r, spoken, t in pairs if spoken == language and t != topic]
         near = [r for r, t in others if t.split("-")[0] == topic.split("-")[0]]
-        found.append(Labelled(question, reply, True, language, "true_pair", "customer"))
+        found.append(Labelled(question, reply, True, language, "true_pair", "customer", topic))
         found.append(
-            Labelled(question, rng.choice(others)[0], False, language, "random", "customer")
+            Labelled(question, rng.choice(others)[0], False, language, "random", "customer", topic)
         )
         if near:
             found.append(
                 Labelled(
-                    question, rng.choice(near), False, language, "hard_same_domain", "customer"
+                    question,
+                    rng.choice(near),
+                    False,
+                    language,
+                    "hard_same_domain",
+                    "customer",
+                    topic,
                 )
             )
     return found

@@ -85,7 +85,7 @@ def fit(train: tuple[Floats, np.ndarray], weights: np.ndarray, embedder: str) ->
         "coefficients": _rounded(coefficients),
         "intercept": intercept,
         "baseline": float(np.ravel(boosted._baseline_prediction)[0]),  # noqa: SLF001
-        "trees": [_tree(stage[0].nodes) for stage in boosted._predictors],  # noqa: SLF001
+        "trees": [tree(stage[0].nodes) for stage in boosted._predictors],  # noqa: SLF001
         "calibration": [1.0, 0.0],
         "thresholds": {"answered": 0.5, "partly": 0.3},
         "embedder": embedder,
@@ -104,7 +104,8 @@ def _quadratic(
     return coefficients, float(fitted.intercept_[0] - coefficients @ centre)
 
 
-def _tree(nodes: np.ndarray) -> dict[str, list[Any]]:
+def tree(nodes: np.ndarray) -> dict[str, list[Any]]:
+    """One of scikit-learn's trees as `copilot.check.answer.model.Tree` takes it."""
     leaf = nodes["is_leaf"].astype(bool)
     return {
         "feature": [

@@ -2,14 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 import numpy as np
 from sklearn.metrics import roc_auc_score  # type: ignore[import-untyped]
 
+from copilot.check.answer.whole import NAMES
 from copilot.check.training.data import Labelled
+from copilot.check.training.messages import Table, limits
 
 ROUNDS = 1000
+FEWEST = 5  # of each side
+_PAIRS = (
+    ("good", "canned"),
+    ("good", "left_out"),
+    ("true_pair", "hard_same_domain"),
+    ("true_pair", "random"),
+    ("two_questions_both_answered", "two_questions_one_answered"),
+)
 SEED = 20240601
 
 
@@ -65,3 +75,30 @@ def describe(rows: Sequence[Labelled], scores: Sequence[float]) -> Iterator[str]
             yield f"{language} {wrong}: AUC {value:.3f} [{low:.3f}, {high:.3f}], n {len(chosen)}"
     error = calibration_error([r.matches for r in rows], scores)
     yield f"ECE {error:.3f}, n {len(rows)}"
+
+
+def describe_messages(table: Table, held: Mapping[str, np.ndarray]) -> Iterator[str]:
+    """Each source's held-out AUC, beside that of the share of the message's stems."""
+    overlap = table.x[:, NAMES.index("recall")]
+    source, kind, language = table.source, table.construction, table.language
+    for name in sorted(set(source)):
+        for right, wrong in _PAIRS:
+            for spoken in ("de", "en"):
+                there = (source == name) & (language == spoken)
+                good, bad = there & (kind == right), there & (kind == wrong)
+                if min(good.sum(), bad.sum()) >= FEWEST:
+                    rows = good | bad
+                    ours = _auc(good[rows], held["answers"][rows])
+                    plain = _auc(good[rows], overlap[rows])
+                    yield f"{name} {spoken} {wrong}: {ours:.3f}, word overlap {plain:.3f}"
+    yield from _flagged(table, held)
+
+
+def _flagged(table: Table, held: Mapping[str, np.ndarray]) -> Iterator[str]:
+    """How many of each kind lie beyond the limits that were chosen on them."""
+    chosen = limits(table, held)
+    for kind in ("good", "canned", "left_out"):
+        rows = (table.construction == kind) & (table.source != "composed")
+        canned = held["canned"][rows] > chosen["canned"]
+        partial = ~canned & (held["answers"][rows] < chosen["left_out"])
+        yield f"{kind}: canned {canned.mean():.1%}, left out {partial.mean():.1%}, n {rows.sum()}"

@@ -1,0 +1,136 @@
+"""The message model: does the reply answer the whole message, or nothing of it?
+
+Two heads over the features of `copilot.check.answer.whole`: `answers` (all that was asked) and
+`canned` (nothing of it). Each is the mean of boosted trees and a linear model; no sign of
+agreement between message and reply can lower `answers` or raise `canned`. A small regression
+then places each question within its message. The weights are plain JSON.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+from typing import Any
+
+import numpy as np
+
+from copilot.check.answer.affinity import Floats
+from copilot.check.answer.model import BOUND, Forest, Tree, sigmoid
+from copilot.check.answer.whole import NAMES
+
+FILE = "message.json"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Head:
+    """Turns features, in the order of `whole.NAMES`, into log-odds."""
+
+    mean: Floats
+    scale: Floats
+    coefficients: Floats
+    intercept: float
+    baseline: float
+    trees: Forest
+    calibration: tuple[float, float]  # slope and intercept
+
+    def logit(self, vector: Floats) -> float:
+        """Calibrated log-odds."""
+        unit = np.clip((vector - self.mean) / self.scale, -BOUND, BOUND)
+        linear = float(unit @ self.coefficients) + self.intercept
+        slope, intercept = self.calibration
+        return slope * (linear + self.baseline + self.trees.score(vector)) / 2 + intercept
+
+
+@dataclass(frozen=True, slots=True)
+class Short:
+    """How a message of a few words is judged: there is no story whose words a reply could take
+    up, so that its questions by themselves, and what the knowledge says of them, count too.
+
+    Wholly so up to `words[0]` words, not at all from `words[1]`. `answers` and `canned` are the
+    coefficients of that head's log-odds and of the least (most) answered question's, and the
+    intercept; `limit` takes the place of the head's own limit for a mismatch.
+    """
+
+    words: tuple[float, float]
+    answers: tuple[float, float, float]
+    canned: tuple[float, float, float]
+    limit: float
+
+    def share(self, words: int) -> float:
+        """How far a message of so many words is a short one, 0 to 1."""
+        first, last = self.words
+        return min(1.0, max(0.0, (last - words) / (last - first)))
+
+    def answers_odds(self, odds: float, least: float, share: float) -> float:
+        a, b, c = self.answers
+        return (1 - share) * odds + share * (a * odds + b * least + c)
+
+    def canned_odds(self, odds: float, most: float, share: float) -> float:
+        a, b, c = self.canned
+        return (1 - share) * odds + share * (a * odds + b * most + c)
+
+
+@dataclass(frozen=True, slots=True)
+class MessageModel:
+    """`limits`: `canned` is the least log-odds of that head at which a reply is called a
+    mismatch; below `left_out` of the other a question counts as left out; a question at
+    `answered` or more is answered, whatever else is missing."""
+
+    answers: Head
+    canned: Head
+    placed: Mapping[str, float]  # coefficients of a question within its message; "": intercept
+    knowledge: float  # how much of what the knowledge adds to the questions counts for the message
+    limits: Mapping[str, float]
+    short: Short
+
+    def question(self, values: Mapping[str, float]) -> float:
+        """The probability that a question is answered, from `placed`'s values."""
+        found = sum(weight * values[name] for name, weight in self.placed.items() if name)
+        return sigmoid(found + self.placed[""])
+
+
+def parse_message_model(data: Mapping[str, Any]) -> MessageModel:
+    """Reads the weights; raises ValueError where they belong to other features."""
+    if tuple(data["features"]) != NAMES:
+        raise ValueError(
+            "The message model's weights were made for other features: train it again."
+        )
+    return MessageModel(
+        parse_head(data["answers"]),
+        parse_head(data["canned"]),
+        data["placed"],
+        data["knowledge"],
+        data["limits"],
+        _short(data["short"]),
+    )
+
+
+def _short(data: Mapping[str, Any]) -> Short:
+    first, last = data["words"]
+    a, b, c = data["answers"]
+    d, e, f = data["canned"]
+    return Short((first, last), (a, b, c), (d, e, f), data["limit"])
+
+
+def parse_head(data: Mapping[str, Any]) -> Head:
+    """One head of the weights file."""
+    names = ("feature", "threshold", "left", "right", "value")
+    return Head(
+        mean=np.asarray(data["mean"], np.float32),
+        scale=np.asarray(data["scale"], np.float32),
+        coefficients=np.asarray(data["coefficients"], np.float32),
+        intercept=data["intercept"],
+        baseline=data["baseline"],
+        trees=Forest.of([Tree(*(tuple(t[name]) for name in names)) for t in data["trees"]]),
+        calibration=(data["calibration"][0], data["calibration"][1]),
+    )
+
+
+@cache
+def bundled_message_model() -> MessageModel:
+    """The weights that ship with the package."""
+    text = (resources.files("copilot.check.answer") / "weights" / FILE).read_text("utf-8")
+    return parse_message_model(json.loads(text))

@@ -1,0 +1,295 @@
+"""Statements without a figure: yes or no, and names that no source knows."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from copilot.check.case import Fault
+from copilot.check.countries import countries, named_regions
+from copilot.check.facts import context
+from copilot.check.reading import Reading, ReplySentence
+from copilot.check.words import shorten
+from copilot.messages import Evidence
+from knowledge.analyse import sentences
+
+_NEGATION = re.compile(
+    r"\b(?:nicht|kein(?:e[rmns]?)?|nie|niemals|ohne|weder|not|no|never|cannot|without|neither|nein)\b"
+    r"|n[’']t\b",
+    re.IGNORECASE,
+)
+_IDLE = re.compile(  # words of any statement about what is possible
+    r"\b(?:möglich|geht|gibt|haben|hat|ist|sind|kann|können|darf|dürfen|muss|müssen|wird|werden|bitte|auch"
+    r"|leider|dafür|es|possible|can|may|must|need|has|have|is|are|there|unfortunately|please|also)\b",
+    re.IGNORECASE,
+)
+_SOOTHING = re.compile(
+    r"\b(?:kein problem|keine sorge|no problem|no worries|not at all|nicht nur|not only|no other"
+    r"|kein(?:e[nrs]?)? andere[nrs]?|nichts anderes)\b",
+    re.IGNORECASE,
+)
+_LIMITS = re.compile(  # sentences that say no without a "not"
+    r"\b(?:nur|lass|lassen|schade\w*|vermeid\w*|verzicht\w*|statt|leider|ausschließlich|lieber|außer"
+    r"|only|avoid|instead|except|harm\w*|damage\w*|unfortunately|rather|refrain)\b",
+    re.IGNORECASE,
+)
+_YES = re.compile(
+    r"^\W*(?:ja|jawohl|gern(?:e)?|natürlich|selbstverständlich|klar|kein problem|das (?:machen wir|geht)"  # noqa: E501
+    r"(?: gern(?:e)?)?|yes|sure|certainly|of course|no problem|gladly|absolutely)\b",
+    re.IGNORECASE,
+)
+_NO = re.compile(
+    r"^\W*(?:nein|leider (?:nein|nicht|gar nicht)|no|unfortunately not|(?:i['’]?m|we['’]?re) afraid not)\b",  # noqa: E501
+    re.IGNORECASE,
+)
+_YES_NO = re.compile(
+    r"^\W*(?:(?:und|and|oder|or|also|hallo|hi|hello|bitte)\W+)*(?:kann|können|könnt|könnte|kannst|darf"
+    r"|dürfen|ist|sind|hat|haben|habt|gibt|geht|passt|passen|muss|müssen|soll|liefer\w+|versend\w+|funktioniert"
+    r"|nehm\w+|nimmt|wird|werden|can|could|do|does|is|are|has|have|will|would|may|should)\b",
+    re.IGNORECASE,
+)
+_CUT = re.compile(
+    r"[,;:]\s+|\s[–—-]\s|\s(?:aber|sondern|weil|obwohl|wenn|falls|but|because|since|although"
+    r"|if|when|unless)\s|\s(?:und|and)\s(?=(?:(?:do|does|did|is|are|will|can)\s?(?:not|n['’]t)|not|no"
+    r"|nicht|kein\w*)\b)",
+    re.IGNORECASE,
+)
+_OPEN = re.compile(r"\b(?:ob|whether|if|falls|wenn)\b", re.IGNORECASE)
+_LEAST_WORDS = 2  # of a statement that is compared
+_COVERED = 0.7  # weight of the statement's words that the source's sentence has
+_BACK = 0.45  # share of that sentence's words that the reply or the question has
+_LONG_WORD = 6  # letters of a single word that says enough
+_PRESUMED = 0.75  # share of a denial's words that question and reply have
+_ON_TOPIC = 0.6  # of the weight of what was asked
+_NEAR = 0.75  # share of words that two wordings of the same statement have in common
+_LEAD = 0.1  # by which it must fit better than any sentence that agrees
+_OWN_WORD = ("policy", "document", "product")
+_SERVES = re.compile(
+    r"liefer|versand|versend|verschick|schick|deliver|ship|send|dispatch", re.IGNORECASE
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """A clause or sentence: what it is about, and whether it denies it."""
+
+    text: str
+    words: frozenset[str]
+    negated: bool
+    evidence: Evidence
+
+
+def denials(reading: Reading) -> Iterator[Fault]:
+    """Statements of the reply of which a document of the shop says the opposite."""
+    stated = list(_statements(reading))
+    if not stated:
+        return
+    weigh = Counter(word for s in stated for word in s.words)
+    for sentence in reading.content:
+        if sentence.role != "content" or sentence.text.rstrip().endswith("?"):
+            continue
+        if _OPEN.search(sentence.text):
+            continue
+        other = _answered_wrongly(sentence, reading, stated, weigh)
+        if other is None:
+            said = _claimed(sentence, reading)
+            found = (_opposite(words, denies, stated, weigh) for words, denies in said)
+            other = next((o for o in found if o is not None), None)
+        other = other or _presumes(sentence, reading, stated)
+        if other is not None:
+            yield _denied(sentence, other)
+
+
+def _answered_wrongly(
+    sentence: ReplySentence, reading: Reading, stated: Sequence[Statement], count: Counter[str]
+) -> Statement | None:
+    """A yes to what was asked, where all that the documents say on it is a no."""
+    asked = _asked(reading)
+    yes, no = _YES.match(sentence.text), _NO.match(sentence.text)
+    rest = sentence.text[_mark_end(sentence.text) :]
+    topic = asked if yes else asked & _subject(sentence.text, reading.language)
+    topic = frozenset(word for word in topic if count[word])
+    if not _says_enough(topic) or no or negated(rest) or _LIMITS.search(rest):
+        return None
+    shares = [(_share(topic, s.words, count), s) for s in stated]
+    best = max(share for share, _ in shares)
+    if best < _ON_TOPIC:
+        return None
+    near = [s for share, s in shares if share >= best - _LEAD]
+    return near[0] if all(s.negated for s in near) else None
+
+
+def _says_enough(topic: frozenset[str]) -> bool:
+    return len(topic) >= _LEAST_WORDS or any(len(word) >= _LONG_WORD for word in topic)
+
+
+def _presumes(
+    sentence: ReplySentence, reading: Reading, stated: Sequence[Statement]
+) -> Statement | None:
+    """What a document rules out, in words of the question and of an affirmative reply."""
+    if negated(reading.reply) or _LIMITS.search(sentence.text):
+        return None
+    mine = _subject(sentence.text, reading.language)
+    asked = context(" ".join(q.text for q in reading.questions), reading.language)
+    common = [(len(s.words & (mine | asked)), s) for s in stated if s.words & mine]
+    most = max((n for n, _ in common), default=0)
+    near = [s for n, s in common if n == most]
+    if most < _LEAST_WORDS or not all(s.negated for s in near):
+        return None
+    return next((s for s in near if most >= _PRESUMED * len(s.words)), None)
+
+
+def _claimed(sentence: ReplySentence, reading: Reading) -> Iterator[tuple[frozenset[str], bool]]:
+    """What the sentence says, clause by clause, as words and polarity."""
+    for text in _even(sentence.text[_mark_end(sentence.text) :]):
+        words = _subject(text, reading.language)
+        if len(words) >= _LEAST_WORDS:
+            yield words, negated(text)
+
+
+def _mark_end(text: str) -> int:
+    match = _YES.match(text) or _NO.match(text)
+    return match.end() if match else 0
+
+
+def _asked(reading: Reading) -> frozenset[str]:
+    """The words of the one question that can be answered with yes or no."""
+    closed = [q.text for q in reading.questions if _YES_NO.match(q.text)]
+    return _subject(closed[0], reading.language) if len(closed) == 1 else frozenset()
+
+
+def _opposite(
+    words: frozenset[str], denies: bool, stated: Iterable[Statement], count: Counter[str]
+) -> Statement | None:
+    """The statement of the other polarity, if it fits clearly better than those of the same."""
+    if denies:  # many things are not so that are so elsewhere: only the same sentence counts
+        near = [s for s in stated if _close(words, s.words)]
+        return near[0] if near and not any(s.negated for s in near) else None
+    against: tuple[float, Statement | None] = (0.0, None)
+    with_it = 0.0
+    for statement in stated:
+        covered = _share(words, statement.words, count)
+        if statement.negated == denies:
+            with_it = max(with_it, covered)
+        elif covered > against[0] and _is_about(statement, words):
+            against = (covered, statement)
+    best, found = against
+    return found if best >= _COVERED and best - with_it > _LEAD else None
+
+
+def _close(one: frozenset[str], other: frozenset[str]) -> bool:
+    return len(one & other) >= max(_NEAR * max(len(one), len(other)), _LEAST_WORDS + 1)
+
+
+def _is_about(statement: Statement, words: frozenset[str]) -> bool:
+    common = statement.words & words
+    return len(common) >= _LEAST_WORDS and len(common) >= _BACK * len(statement.words)
+
+
+def _share(mine: frozenset[str], theirs: frozenset[str], count: Counter[str]) -> float:
+    """The weight of my words that the other has; rare words weigh more, unknown ones most."""
+    total = sum(1 / (1 + count[word]) for word in mine)
+    return sum(1 / (1 + count[word]) for word in mine & theirs) / total if total else 0.0
+
+
+def _denied(sentence: ReplySentence, other: Statement) -> Fault:
+    item = other.evidence
+    values = {"source": shorten(item.title or item.source, 60), "found": shorten(other.text, 90)}
+    span = (sentence.start, sentence.end)
+    return Fault("claim_negated", span, item.question or None, (item.id,), values=values)
+
+
+def _statements(reading: Reading) -> Iterator[Statement]:
+    given = reading.case.given_sources
+    for item in reading.public_evidence:
+        if not given and item.kind not in _OWN_WORD:
+            continue
+        language = item.language or reading.language
+        for text, words, denies in _stated(item.text, language, reading.language):
+            yield Statement(text, words, denies, item)
+
+
+@lru_cache(maxsize=8192)
+def _stated(
+    text: str, language: str, words_as: str
+) -> tuple[tuple[str, frozenset[str], bool], ...]:
+    """The statements of a passage; remembered, because the same passages come up again."""
+    parts = [p.text for p in sentences(text, language) if not p.text.rstrip().endswith("?")]
+    found = [
+        (clause, _subject(clause, words_as), negated(clause), _subject(part, words_as))
+        for part in parts
+        for clause in _even(part)
+    ]
+    return tuple(
+        (text, words if len(words) >= _LEAST_WORDS else whole, denies)
+        for text, words, denies, whole in found
+        if len(whole) >= _LEAST_WORDS
+    )
+
+
+def _even(text: str) -> list[str]:
+    """The sentence, in clauses where some deny and others do not."""
+    clauses = [c for c in _CUT.split(text) if c.strip()]
+    return [text] if len({negated(c) for c in clauses}) <= 1 else clauses
+
+
+def _subject(text: str, language: str) -> frozenset[str]:
+    """What a sentence speaks of, whether it affirms or denies it."""
+    return context(_IDLE.sub(" ", _NEGATION.sub(" ", text)), language)
+
+
+def negated(text: str) -> bool:
+    """Whether the text denies something."""
+    return _NEGATION.search(_SOOTHING.sub(" ", text)) is not None
+
+
+def unknown_countries(reading: Reading) -> Iterator[Fault]:
+    """Countries that no source names as served."""
+    for sentence in reading.content:
+        if sentence.role != "content" or negated(sentence.text):
+            continue
+        for start, end, text in _named(sentence, reading):
+            span = (sentence.start + start, sentence.start + end)
+            yield Fault("claim_missing", span, values={"text": text})
+
+
+def _named(sentence: ReplySentence, reading: Reading) -> Iterator[tuple[int, int, str]]:
+    if not _SERVES.search(sentence.text):
+        return
+    for code, (start, end) in countries(sentence.text):
+        if code not in _served(sentence.text, reading):
+            yield start, end, sentence.text[start:end]
+
+
+def _served(sentence: str, reading: Reading) -> frozenset[str]:
+    """Codes of the countries of which some source speaks without a "not"."""
+    texts = _known_texts(sentence, reading)
+    return frozenset(
+        code
+        for text in texts
+        for line in text.splitlines()
+        for part in re.split(r"(?<=[.!?])\s+", line)
+        for code in _granted(part)
+    )
+
+
+def _granted(sentence: str) -> Iterator[str]:
+    """Countries of a sentence up to its "not", and those after a "but" that takes it back."""
+    denied = False
+    for clause in re.split(r"(?<=[,;:])\s+|\s(?=(?:aber|sondern|but)\s)", sentence):
+        turned = re.match(r"(?:aber|sondern|but)\b", clause, re.IGNORECASE)
+        denied = negated(clause) or (denied and not turned)
+        if not denied:
+            yield from named_regions(clause)
+
+
+def _known_texts(sentence: str, reading: Reading) -> list[str]:
+    """Sources, policies and what the knowledge says about the sentence; no past answers."""
+    found = list(reading.case.evidence)
+    if not reading.case.given_sources:
+        found += reading.looked_up(sentence)
+    texts = [e.text for e in found if e.kind != "past_answer"]
+    return texts + [p.text for p in reading.case.policies]
