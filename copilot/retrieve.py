@@ -9,7 +9,7 @@ no evidence is an honest answer, and the drafter says so.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Protocol
 
@@ -56,11 +56,21 @@ class Limits:
 
 
 class Retriever:
-    """Finds evidence for the questions of a message. `knowledge` is shared and thread-safe."""
+    """Finds evidence for the questions of a message. `knowledge` is shared and thread-safe.
 
-    def __init__(self, knowledge: Searchable, limits: Limits | None = None) -> None:
+    `weight(document_id)`, in 0..1, is what a document's score is worth: past answers and
+    macros that agents keep correcting sink.
+    """
+
+    def __init__(
+        self,
+        knowledge: Searchable,
+        limits: Limits | None = None,
+        weight: Callable[[str], float] = lambda _id: 1.0,
+    ) -> None:
         self._knowledge = knowledge
         self._limits = limits or Limits()
+        self._weight = weight
 
     def retrieve(
         self,
@@ -110,7 +120,8 @@ class Retriever:
         found = self._knowledge.search(
             query, k=_FETCHED, where=where, language=understanding.language, skus=skus
         )
-        return _preferring(found, understanding.language)
+        weighed = [replace(s, score=s.score * self._weight(s.passage.document_id)) for s in found]
+        return _preferring(weighed, understanding.language)
 
     def _cut(self, runs: Sequence[Sequence[ScoredPassage]]) -> list[ScoredPassage]:
         """The best of all searches; each search's own best has a place among them."""

@@ -22,8 +22,9 @@ class DraftCase:
     `evidence` may hold internal passages (flagged); they are never quoted. `policies` are
     the shop's internal documents: tone guide, goodwill limits. `today` is the day on which
     the reply is written. `previous` is an earlier reply to the same message and `faults`
-    what the checks found in it: a drafter that can mends them. With the `catalogue`,
-    sentences about other products are told from those about the customer's.
+    what the checks found in it: a drafter that can mends them, within `within_s` seconds.
+    With the `catalogue`, sentences about other products are told from those about the
+    customer's.
     """
 
     request: DraftRequest
@@ -35,6 +36,7 @@ class DraftCase:
     catalogue: Catalogue | None = None
     previous: str = ""
     faults: tuple[Finding, ...] = ()
+    within_s: float | None = None  # None: as long as the drafter may by itself
 
     @property
     def form(self) -> Form:

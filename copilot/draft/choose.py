@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import math
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 
+from copilot.draft.alternatives import label
+from copilot.draft.asked import wants_steps, wants_yes_or_no
 from copilot.draft.likeness import content_words, importance
-from copilot.draft.select import Scored, is_orphan, wants_steps
+from copilot.draft.selector import Scored
 from copilot.draft.sources import Unit
+from copilot.draft.wording import is_orphan
 from copilot.messages import Question
 from knowledge.analyse import terms
 
@@ -16,7 +20,6 @@ _NEGATION = re.compile(
     r"\b(?:nicht|kein\w*|nie|niemals|nein|no|not|never|cannot|can't|don't|won't|without|ohne)\b",
     re.I,
 )
-_FOLLOWING = 2
 _REPLIES = ("past_answer", "macro")
 
 
@@ -26,25 +29,25 @@ class Room:
 
     sentences: int = 4
     steps: int = 10
-    extras: int = 2
 
 
 @dataclass(frozen=True, slots=True)
 class Thresholds:
-    """`enough`: below this the best unit is no answer. The others are shares of the best."""
+    """`enough`: a best unit less probable than this is no answer. The others are log-odds that
+    a further unit may lie below the best one."""
 
-    enough: float = 0.36
-    enough_without_meaning: float = 0.26
-    following: float = 0.4  # right behind the best sentence a text goes on about it
-    near: float = 0.5
-    elsewhere: float = 0.75
-    doubt: float = 0.15  # what the judge must say, or the words fit so much better:
-    doubted: float = 1.4
-    judged_elsewhere: float = 0.35  # what the judge must say to a sentence of another source
-    judged_near: float = 0.03  # and to one beside the best that is not nearly as good
-    document: float = 0.75
-    denied: float = 0.5  # how well a document must fit to overrule a past answer
-    vague: float = 1.25  # how much better an answer to a vague question must fit
+    enough: float = 0.05
+    enough_without_meaning: float = 0.05
+    section: float = 2.0  # of the best one's section
+    closed: float = 1.5  # the same where yes or no is asked
+    elsewhere: float = 1.1
+    row: float = 0.8
+    twin: float = 2.5
+    item: float = 1.4
+    sure: float = -1.3  # log-odds from which a unit belongs into the answer, whatever the best
+    document: float = 0.7  # a document goes before a past reply
+    denied: float = 1.5  # how well a document must fit to overrule a past answer
+    vague: float = 1.5  # how much more probable an answer to a vague question must be
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,21 +71,36 @@ def choose(
 ) -> Chosen:
     """The units that answer the question; empty where none is good enough."""
     scored = [item for item in scored if not _is_contradicted(item, scored, limits)]
-    able = [item for item in scored if _is_able(item, enough, limits)]
-    if not able:
+    if not scored or scored[0].score < enough:
         return Chosen()
-    best = _documented(able, limits)
+    best = _documented(scored, enough, limits)
     if _is_said(best.unit, said):
         return Chosen((best.unit,), best.score, repeats=True)
     fresh = [item for item in scored if not _is_said(item.unit, said)]
+    if wants_yes_or_no(question.text):  # further facts are easily those of another case
+        limits = replace(limits, section=limits.closed, sure=math.inf)
     units = _around(best, fresh, question, room, limits)
-    able = [item for item in fresh if _is_able(item, enough, limits)]
-    return Chosen(tuple(units + _more(best, able, units, room, limits)), best.score)
+    units += _more(best, fresh, units, room, limits)
+    if best.unit.shape == "row":
+        units += _twins(best, fresh, units, limits)
+    return Chosen(tuple(units), best.score)
 
 
-def _is_able(item: Scored, enough: float, limits: Thresholds) -> bool:
-    doubted = item.judged is not None and item.judged < limits.doubt
-    return item.fit >= enough * (limits.doubted if doubted else 1.0)
+def _twins(
+    best: Scored, fresh: Sequence[Scored], units: Sequence[Unit], limits: Thresholds
+) -> list[Unit]:
+    """The same row of other products' tables, where the question is about several."""
+    wanted = label(best.unit).lower()
+    return [
+        item.unit
+        for item in fresh
+        if item.unit.shape == "row"
+        and item.unit not in units
+        and item.unit.evidence.document_id != best.unit.evidence.document_id
+        and item.unit.evidence.language == best.unit.evidence.language
+        and label(item.unit).lower() == wanted
+        and _near(item, best, limits.twin, limits)
+    ]
 
 
 def _is_contradicted(item: Scored, scored: Sequence[Scored], limits: Thresholds) -> bool:
@@ -97,7 +115,7 @@ def _is_contradicted(item: Scored, scored: Sequence[Scored], limits: Thresholds)
     mine, denied = _telling(unit.text, language), bool(_NEGATION.search(unit.text))
     return any(
         other.unit.evidence.kind != "past_answer"
-        and other.fit >= limits.denied * item.fit
+        and other.odds >= item.odds - limits.denied
         and bool(_NEGATION.search(other.unit.text)) != denied
         and len(mine & _telling(other.unit.text, language)) >= 2
         for other in scored
@@ -108,18 +126,18 @@ def _telling(text: str, language: str) -> set[str]:
     return {word.lower() for word in content_words(text, language) if importance(word) > 0.5}
 
 
-def _documented(able: Sequence[Scored], limits: Thresholds) -> Scored:
+def _documented(scored: Sequence[Scored], enough: float, limits: Thresholds) -> Scored:
     """The best unit; a document that fits nearly as well goes before a past reply."""
-    best = able[0]
+    best = scored[0]
     if best.unit.evidence.kind not in _REPLIES:
         return best
-    documents = [item for item in able if item.unit.evidence.kind not in _REPLIES]
-    if documents and documents[0].fit >= limits.document * best.fit:
-        return documents[0]
+    documents = [item for item in scored if item.unit.evidence.kind not in _REPLIES]
+    if documents and documents[0].odds >= best.odds - limits.document:
+        return documents[0] if documents[0].score >= enough else best
     return best
 
 
-def _is_said(unit: Unit, said: Sequence[Unit]) -> bool:
+def _is_said(unit: Unit, said: Iterable[Unit]) -> bool:
     """Whether the reply holds these words already, or nearly these."""
     words = _words(unit)
     for other in said:
@@ -142,43 +160,37 @@ def _around(
     if best.unit.shape == "item":
         return _list_items(best, same, question, room, limits)
     if best.unit.shape == "row":
-        rows = [i.unit for i in same if i.unit.shape == "row" and i.score >= 0.85 * best.score]
-        return sorted(rows[:3], key=_place)
+        rows = [
+            i.unit for i in same if i.unit.shape == "row" and _near(i, best, limits.row, limits)
+        ]
+        return sorted(rows[: room.sentences], key=_place)
     return _sentences(best, same, room, limits)
+
+
+def _near(item: Scored, best: Scored, gap: float, limits: Thresholds) -> bool:
+    return item.odds >= min(best.odds - gap, limits.sure)
 
 
 def _list_items(
     best: Scored, same: Sequence[Scored], question: Question, room: Room, limits: Thresholds
 ) -> list[Unit]:
     listed = [item for item in same if _same_list(item.unit, best.unit)]
-    if not best.unit.lead:
-        listed = [item for item in listed if item.score >= 0.85 * best.score]
-    elif best.own > 0.5 and not wants_steps(question):
-        listed = [item for item in listed if item.score >= limits.near * best.score]
+    if not (best.unit.lead and wants_steps(question.text)):
+        listed = [item for item in listed if _near(item, best, limits.item, limits)]
     return sorted((item.unit for item in listed[: room.steps]), key=_place)
 
 
 def _sentences(best: Scored, same: Sequence[Scored], room: Room, limits: Thresholds) -> list[Unit]:
-    reply = best.unit.evidence.kind in _REPLIES
     flowing = [item for item in same if item.unit.shape == "sentence"]
-    if not reply:
+    if best.unit.evidence.kind not in _REPLIES:
         flowing = [item for item in flowing if item.unit.heading == best.unit.heading]
     by_place = {item.unit.position: item.unit for item in flowing}
     chosen = {best.unit.position}
-    for item in sorted(flowing, key=lambda item: -item.score):
-        if len(chosen) < room.sentences and _is_near(item, best, limits):
+    for item in flowing:
+        if len(chosen) < room.sentences and _near(item, best, limits.section, limits):
             chosen.add(item.unit.position)
     chosen |= _carried(chosen, by_place, room)
     return [by_place[at] for at in sorted(chosen) if _stands(at, chosen, by_place, best)]
-
-
-def _is_near(item: Scored, best: Scored, limits: Thresholds) -> bool:
-    """Whether a sentence of the best one's section fits nearly as well."""
-    behind = item.unit.position - best.unit.position
-    near = limits.following if 0 < behind <= _FOLLOWING else limits.near
-    if item.judged is not None and item.judged < limits.judged_near:
-        near = limits.elsewhere
-    return item.score >= near * best.score
 
 
 def _carried(chosen: set[int], by_place: dict[int, Unit], room: Room) -> set[int]:
@@ -206,26 +218,19 @@ def _stands(at: int, chosen: set[int], by_place: dict[int, Unit], best: Scored) 
 def _more(
     best: Scored, fresh: Sequence[Scored], units: Sequence[Unit], room: Room, limits: Thresholds
 ) -> list[Unit]:
-    """Further sentences, from elsewhere, that are nearly as good and say something new."""
+    """Further units, from elsewhere, that are nearly as probable and say something new."""
     found: list[Unit] = []
     for item in fresh:
         unit = item.unit
-        if len(found) >= room.extras or item.score < limits.elsewhere * best.score:
+        if len(found) + len(units) >= room.sentences or not _near(
+            item, best, limits.elsewhere, limits
+        ):
             break
         if unit.shape == "step" or unit in units or is_orphan(unit.text):
-            continue
-        if _is_stray(item, best, limits) or unit.shape == best.unit.shape == "row":
             continue
         if not _is_said(unit, [*units, *found]):
             found.append(unit)
     return found
-
-
-def _is_stray(item: Scored, best: Scored, limits: Thresholds) -> bool:
-    """Whether a sentence of another source is one that the judge does not take for an answer."""
-    if item.unit.evidence.id == best.unit.evidence.id and item.unit.heading == best.unit.heading:
-        return False
-    return item.judged is not None and item.judged < limits.judged_elsewhere
 
 
 def _same_list(unit: Unit, other: Unit) -> bool:

@@ -1,4 +1,4 @@
-"""The day that a rule means for this order: "within 30 days of the order date" plus its date."""
+"""Days that matter to a reply: what a rule means for this order, what the customer sets."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from copilot.draft.case import DraftCase
 from copilot.draft.dates import written
 from copilot.draft.sources import Unit
 from copilot.draft.usable import day_of, known_order
+from knowledge.entities import Entity
 from knowledge.quantities import Quantity, find_quantities
 
 # Only where the period runs from the day of the order itself: the day of delivery is not
@@ -23,6 +24,49 @@ _FROM_ORDER = re.compile(
     r"purchase(?: date)?|placing (?:the|your) order)\b",
     re.I,
 )
+
+# "Bitte melden Sie sich bis Freitag", "I need an answer by Monday"
+_UNTIL = re.compile(
+    r"\b(?:bis (?:spätestens |zum |zu |diesen |nächsten |kommenden |ende )*|"
+    r"spätestens (?:am |bis )*|"
+    r"(?:by|before|until|no later than) (?:the |next |this |end of )*)"
+    r"(?:heute|morgen|übermorgen|(?:mon|diens|donners|frei|sams|sonn)tag|mittwoch|(?:dies\w+ |"
+    r"nächst\w+ )?woche|wochenende|\d{1,2}\.|today|tonight|tomorrow|(?:mon|tues|wednes|thurs|fri|"
+    r"satur|sun)day|weekend|week|\d{1,2}(?:st|nd|rd|th)?\b)",
+    re.I,
+)
+_DEMANDED = re.compile(
+    r"\b(?:brauch\w*|benötig\w*|erwart\w*|frist\w*|antwort\w*|rückmeldung|bescheid|meld\w*|"
+    r"zusage|bitte|muss|lösung|need|expect|reply|answer|hear|let me know|get back|deadline|please|"
+    r"must|solution)\b",
+    re.I,
+)
+
+
+def sets_deadline(case: DraftCase) -> bool:
+    """Whether the customer names a day, not yet past, until which something must happen."""
+    for sentence in re.split(r"(?<=[!?\n])|(?<=\D\.)\s", case.understanding.body[:20_000]):
+        until = _UNTIL.search(sentence)
+        if until and _DEMANDED.search(sentence) and not _asks(sentence[until.end() :]):
+            return not any(
+                _is_past(entity, until[0], case) for entity in case.understanding.entities
+            )
+    return False
+
+
+def _asks(rest: str) -> bool:
+    """Whether the sentence ends as a question. "bis zum 30.11. Was …" ended at the date."""
+    end = re.search(r"(?<!\d)[.!?]|\.\s+[A-ZÄÖÜ]|\?", rest)
+    return end is not None and end[0] == "?"
+
+
+def _is_past(entity: Entity, until: str, case: DraftCase) -> bool:
+    if entity.kind != "date" or entity.text[:2] not in until:
+        return False
+    try:
+        return dt.date.fromisoformat(entity.value[:10]) < day_of(case)
+    except ValueError:
+        return False
 
 
 def deadline_sentence(units: Sequence[Unit], case: DraftCase, language: str) -> str:

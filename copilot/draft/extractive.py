@@ -8,14 +8,15 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from copilot.draft import phrases
+from copilot.draft.alternatives import told_apart
 from copilot.draft.case import DraftCase
 from copilot.draft.choose import Chosen, Room, Thresholds, choose
 from copilot.draft.compose import Paragraph, Piece, compose, paragraph
-from copilot.draft.deadlines import deadline_sentence
+from copilot.draft.deadlines import deadline_sentence, sets_deadline
+from copilot.draft.features import Asked
 from copilot.draft.findings import findings_of
 from copilot.draft.greeting import SHORT_CHANNELS, closing, greeting
 from copilot.draft.hint import Hint, read_hint
-from copilot.draft.judge import Judge, judged
 from copilot.draft.language import reply_language
 from copilot.draft.layout import paragraphs_of, quoted
 from copilot.draft.orders import (
@@ -25,13 +26,18 @@ from copilot.draft.orders import (
     order_answer,
     unknown_number,
 )
-from copilot.draft.select import ProductSense, Scorer, gives_wanted, is_vague, warnings_first
+from copilot.draft.pool import Pool, pool
+from copilot.draft.products import ProductSense
+from copilot.draft.selector import Scorer, gives_wanted, is_vague, warnings_first
+from copilot.draft.siblings import told_for_one, unclear_families, which_one
 from copilot.draft.sources import Unit
 from copilot.draft.tone import Tone, read_tone
-from copilot.draft.usable import by_question, day_of, known_order, usable_units
-from copilot.messages import Form, Proposal, Question
+from copilot.draft.tried import not_again, tried_by
+from copilot.draft.usable import known_order
+from copilot.messages import Proposal, Question
 
 if TYPE_CHECKING:
+    from knowledge.documents import Product
     from knowledge.embed import Embedder
 
 _CAREFUL = 1.15
@@ -56,7 +62,6 @@ class ExtractiveDrafter:
     """Answers each question with the sentences of its evidence that fit it best.
 
     With an `embedder` sentences are compared by meaning too; without one by words alone.
-    A `judge` has a say in which of the best ones answer.
     """
 
     name = "extractive"
@@ -65,10 +70,8 @@ class ExtractiveDrafter:
         self,
         embedder: Embedder | None = None,
         thresholds: Thresholds | None = None,
-        judge: Judge | None = None,
     ) -> None:
         self._scorer = Scorer(embedder)
-        self._judge = judge
         self._limits = thresholds or Thresholds()
         self._enough = (
             self._limits.enough if embedder is not None else self._limits.enough_without_meaning
@@ -80,16 +83,19 @@ class ExtractiveDrafter:
             case = replace(case, request=replace(case.request, form_of_address=hint.form))
         language = reply_language(case, hint.language)
         tone = read_tone(case.policies)
-        answers = self._answers(case, language, hint)
+        families = unclear_families(case)
+        answers = self._answers(case, language, hint, families)
+        used = [(a.question.id, unit) for a in answers if not a.repeats for unit in a.units]
+        asked_back = which_one([unit for _, unit in used], families, case, language)
         parts = [
             *_opening(case, language, tone, hint, answers),
-            *_body(answers, language, case.form),
+            *_body(answers, language),
+            *([paragraph(asked_back)] if asked_back else []),
             *_open_questions(case, language, tone, answers),
             paragraph(closing(case, language, tone)),
         ]
         gap = "\n" if case.request.message.channel in SHORT_CHANNELS else "\n\n"
         reply, citations = compose(parts, gap=gap)
-        used = [(a.question.id, unit) for a in answers if not a.repeats for unit in a.units]
         return Proposal(reply, citations, self.name, findings_of(case, language, hint, used, reply))
 
     def stream(self, case: DraftCase) -> Iterator[str | Proposal]:
@@ -99,7 +105,9 @@ class ExtractiveDrafter:
 
     # --- one question after the other ------------------------------------------------------
 
-    def _answers(self, case: DraftCase, language: str, hint: Hint) -> list[_Answer]:
+    def _answers(
+        self, case: DraftCase, language: str, hint: Hint, families: Sequence[tuple[Product, ...]]
+    ) -> list[_Answer]:
         said: list[Unit] = []
         answers: list[_Answer] = []
         told_order = False
@@ -109,12 +117,17 @@ class ExtractiveDrafter:
             whole = Question("", case.understanding.body, "", (0, len(case.understanding.body)))
             answers.append(_about_order(whole, case, language, told=False))
             told_order = True
+        tried = tried_by(case.understanding.body, case.understanding.language)
+        pools = (pool(case, language), pool(case, language, foreign=True))
         for question in questions:
             if asks_about_order(question, case) and not _is_public(case):
                 answers.append(_about_order(question, case, language, told_order))
                 told_order = True
                 continue
-            answer = self._from_evidence(question, case, language, hint, said)
+            chosen = self._chosen(question, case, pools, hint, said)
+            units = told_for_one(chosen.units, question, families, case)
+            chosen = replace(chosen, units=not_again(units, tried, question, language))
+            answer = self._from_evidence(question, case, language, chosen, said)
             said += answer.units
             answers.append(answer)
         return answers
@@ -124,14 +137,13 @@ class ExtractiveDrafter:
         question: Question,
         case: DraftCase,
         language: str,
-        hint: Hint,
+        chosen: Chosen,
         said: Sequence[Unit],
     ) -> _Answer:
         if is_vague(question, case.understanding.language) and any(
             gives_wanted(question, unit) for unit in said
         ):  # "And what does it cost?" behind an answer with the price
             return _Answer(question, repeats=True)
-        chosen = self._chosen(question, case, language, hint, said)
         if not chosen.units:
             return _Answer(question, open=True)
         if chosen.repeats:
@@ -147,31 +159,28 @@ class ExtractiveDrafter:
         self,
         question: Question,
         case: DraftCase,
-        language: str,
+        pools: Sequence[Pool],
         hint: Hint,
         said: Sequence[Unit],
     ) -> Chosen:
         """Sources in the reply's language first; others only where those are silent."""
-        found = [source for source in by_question(case, question.id) if not source.internal]
-        own = [s for s in found if s.language in (language, "und", "")]
-        foreign = [s for s in found if s not in own]
-        room = _room(case, hint)
         about = ProductSense(case.catalogue, case.understanding.skus)
+        asked = Asked(question, case.understanding.body, case.understanding.language)
+        room = _room(case, hint)
         # Where law or health is at stake, only what fits very well is said without a person.
         enough = self._enough * _care(case)
-        if is_vague(question, case.understanding.language):
+        if is_vague(question, asked.language):
             enough *= self._limits.vague
-        # Of a source in another language only one sentence is quoted, if it fits very well.
-        short = Room(sentences=1, steps=4, extras=0)
+        # Of a source in another language little is quoted, if it fits well.
+        short = Room(sentences=2, steps=4)
         is_grave = any(item.topic == "safety" for item in case.understanding.escalate)
-        for sources, space, least in ((own, room, enough), (foreign, short, enough * _CAREFUL)):
-            units = usable_units(case, sources, language)
-            asked = case.understanding.language
-            scored = self._scorer.score(question, units, asked, day_of(case), about)
+        for found, space, least in zip(
+            pools, (room, short), (enough, enough * _CAREFUL), strict=True
+        ):
+            scored = self._scorer.score(asked, found.candidates(question.id), about)
+            scored = told_apart(scored, asked, about, said)
             if is_grave:
                 scored = warnings_first(scored)
-            if self._judge is not None:
-                scored = judged(self._judge, question, scored, asked)
             chosen = choose(question, scored, said, space, self._limits, enough=least)
             if chosen.units:
                 return chosen
@@ -189,16 +198,18 @@ def _opening(
     harm = any(item.topic == "safety" for item in found.escalate)
     words = ""
     if found.complaint or hint.apologise or harm:
-        words = phrases.apology(found.body, language, form, harm=harm)
+        told = f"{case.request.message.subject[:300]}\n{found.body}"
+        words = phrases.apology(told, language, form, harm=harm)
     elif case.request.message.channel not in SHORT_CHANNELS:
-        words = phrases.opening(found.body, language, form)
+        words = phrases.regret(found.body, language, form)
+        words = words or phrases.opening(found.body, language, form)
     if first.endswith("!"):
         words = phrases.capital(words)
     rest = [] if answers else [paragraph(phrases.nothing_asked(found.body, language, form))]
     return [paragraph(first), *([paragraph(words)] if words else []), *rest]
 
 
-def _body(answers: Sequence[_Answer], language: str, form: Form) -> list[Paragraph]:
+def _body(answers: Sequence[_Answer], language: str) -> list[Paragraph]:
     """The answers, each introduced where the mail asks several things."""
     asked = [answer.question.id for answer in answers if answer.question.id]
     numbers = {question: number for number, question in enumerate(asked)}
@@ -209,7 +220,7 @@ def _body(answers: Sequence[_Answer], language: str, form: Form) -> list[Paragra
         first, *rest = answer.paragraphs
         if answer.question.id and not answer.counter_question:
             number = numbers[answer.question.id]
-            lead = phrases.lead_in(answer.question, number, len(asked), language, form, first.text)
+            lead = phrases.lead_in(answer.question, number, len(asked), language, first.text)
             first = _led(first, lead)
         parts += [first, *rest]
     return parts
@@ -239,7 +250,9 @@ def _open_questions(
         return []
     notice = case.shop.waiting_notice_de if language == "de" else case.shop.waiting_notice_en
     words = phrases.deferral(left, language, case.form, tone, answered=answered)
-    return [paragraph(words, notice)]
+    answered = answered or any(answer.units for answer in answers)
+    noted = phrases.by_then(language, case.form, tone)
+    return [paragraph(words, noted if sets_deadline(case) and not answered else "", notice)]
 
 
 def _with(part: Paragraph, sentence: str) -> Paragraph:
@@ -268,11 +281,11 @@ def _about_order(question: Question, case: DraftCase, language: str, told: bool)
 def _room(case: DraftCase, hint: Hint) -> Room:
     room = Room()
     if case.request.message.channel in {"chat", "social", "review"}:
-        room = Room(sentences=2, steps=6, extras=1)
+        room = Room(sentences=2, steps=6)
     if hint.length == "shorter":
-        return Room(sentences=max(1, room.sentences // 2), steps=6, extras=0)
+        return Room(sentences=max(1, room.sentences // 2), steps=6)
     if hint.length == "longer":
-        return Room(sentences=room.sentences + 3, steps=12, extras=3)
+        return Room(sentences=room.sentences + 3, steps=12)
     return room
 
 

@@ -7,6 +7,7 @@ with it ends in the fallback's draft, flagged `model_unavailable`; nothing is ra
 
 from __future__ import annotations
 
+import math
 import queue
 import random
 import re
@@ -21,6 +22,7 @@ from copilot.draft.breaker import Breaker
 from copilot.draft.budget import Counter, counter_for
 from copilot.draft.case import DraftCase, Drafter
 from copilot.draft.citations import StreamCleaner, read_citations
+from copilot.draft.echo import without_echoes
 from copilot.draft.greeting import SHORT_CHANNELS, closing, greeting
 from copilot.draft.hint import Hint, read_hint
 from copilot.draft.language import reply_language
@@ -115,7 +117,7 @@ class LLMDrafter:
     # --- one request -------------------------------------------------------------------
 
     def _asked(self, case: DraftCase) -> Generator[str, None, Proposal]:
-        until = self._clock() + self._limits.deadline
+        until = self._clock() + min(self._limits.deadline, case.within_s or math.inf)
         hint = read_hint(case.request.instruction)
         if hint.form is not None:
             case = replace(case, request=replace(case.request, form_of_address=hint.form))
@@ -222,6 +224,9 @@ class LLMDrafter:
         case: DraftCase,
     ) -> Proposal:
         text = frame.fitted(pseudonyms.restore(_plain(raw)))
+        text, echoed = without_echoes(text, case, reply_language(case))
+        if not _is_usable(text):
+            raise ModelFault("nothing of its answer can be used", kind="garbage", retryable=False)
         cited = read_citations(text, prompt.sources)
         reply = f"{frame.before}{cited.text}{frame.after}"
         shift = len(frame.before)
@@ -232,6 +237,10 @@ class LLMDrafter:
         findings = [
             Finding("unknown_citation", "review", say("unknown_citation", agent, text=f"[{mark}]"))
             for mark in cited.unknown
+        ]
+        findings += [
+            Finding("unsupported_claim", "review", say("echoed", agent, text=code))
+            for code in echoed
         ]
         for left in pseudonyms.unknown(cited.text):
             at = reply.find(left)

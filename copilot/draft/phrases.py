@@ -9,6 +9,7 @@ import re
 from collections.abc import Sequence
 
 from copilot.draft.tone import Tone
+from copilot.draft.troubles import acknowledged, find_trouble, is_former
 from copilot.messages import Form, Question
 
 _THANKS = {
@@ -16,113 +17,6 @@ _THANKS = {
     "du": "danke für deine Nachricht.",
     "en": "Thank you for your message.",
 }
-# What went wrong, as customers say it, and how one acknowledges it. First match wins.
-_TROUBLES: tuple[tuple[re.Pattern[str], dict[str, str]], ...] = tuple(
-    (re.compile(pattern, re.I), {"sie": sie, "du": du, "en": english})
-    for pattern, sie, du, english in (
-        (
-            (
-                r"\b(?:kein\w* (?:hat )?geantwortet|warteschleife|"
-                r"(?:drei|vier|\d+)\s?-?mal angerufen|keine? (?:antwort|reaktion|rückmeldung)|"
-                r"niemand (?:antwortet|meldet)|nicht (?:geantwortet|gemeldet)|schon (?:zwei|drei|"
-                r"mehr)\w* ?mal (?:geschrieben|angerufen)|"
-                r"no (?:reply|response|answer)|nobody (?:replies|answers|responds)|(?:not|never|"
-                r"haven't) (?:heard|replied|answered)|ignored)\b"
-            ),
-            "es tut mir leid, dass Sie so lange auf eine Antwort warten mussten.",
-            "es tut mir leid, dass du so lange auf eine Antwort warten musstest.",
-            "I am sorry that you had to wait so long for an answer.",
-        ),
-        (
-            (
-                r"\b(?:falsch\w* (?:artikel|ware|produkt|gerät|farbe|größe|modell|ding|teil|"
-                r"lieferung|"
-                r"geliefert|geschickt)|etwas anderes|nicht (?:das|was ich) bestellt|verwechselt|"
-                r"wrong (?:item|product|size|colou?r|model|one|order|thing)|not what i ordered)\b"
-            ),
-            "es tut mir leid, dass Sie etwas anderes erhalten haben als bestellt.",
-            "es tut mir leid, dass du etwas anderes bekommen hast als bestellt.",
-            "I am sorry that you received something other than what you ordered.",
-        ),
-        (
-            (
-                r"\b(?:beschädigt\w*|zerbrochen\w*|zerkratzt\w*|kaputt (?:an|geliefert)\w*|"
-                r"verbeult\w*|eingedrückt\w*|transportschaden|gerissen\w*|scherben|zerdrückt|"
-                r"damaged|broken (?:in|on|when)|smashed|shattered|dented|cracked|scratched|"
-                r"arrived broken)\b"
-            ),
-            "es tut mir leid, dass die Ware beschädigt bei Ihnen angekommen ist.",
-            "es tut mir leid, dass die Ware beschädigt bei dir angekommen ist.",
-            "I am sorry that the goods reached you damaged.",
-        ),
-        (
-            (
-                r"\b(?:es|da|mir|dabei|paket\w*|lieferung|karton|sendung)\b.{0,40}\bfehl(?:t|en|te|ten)\b|"
-                r"\bfehl(?:t|en|te|ten)\b.{0,40}\b(?:teil\w*|schraube\w*|zubehör|artikel)|"
-                r"\b(?:unvollständig|nicht (?:dabei|mitgeliefert|vollständig)|nur (?:ein|eine|"
-                r"einen) (?:teil|von)|missing|incomplete|only (?:one|part) of)\b"
-            ),
-            "es tut mir leid, dass Ihre Lieferung nicht vollständig war.",
-            "es tut mir leid, dass deine Lieferung nicht vollständig war.",
-            "I am sorry that your delivery was not complete.",
-        ),
-        (
-            (
-                r"\b(?:warte\w*|noch (?:immer )?(?:nicht|kein\w*)|immer noch|nicht (?:da|"
-                r"eingegangen|"
-                r"erhalten)|still|not (?:yet )?(?:received|arrived)|waiting|where is)\b.{0,60}"
-                r"\b(?:erstattung|geld|rückzahlung|gutschrift|rückerstattung|refund|money)\b|"
-                r"\b(?:erstattung|geld|rückzahlung|rückerstattung|refund|money)\b.{0,40}"
-                r"\b(?:noch (?:immer )?(?:nicht|kein\w*)|immer noch|nicht (?:da|eingegangen|"
-                r"erhalten)|"
-                r"still|not (?:yet )?(?:received|arrived)|hasn't|haven't)\b"
-            ),
-            "es tut mir leid, dass Sie auf Ihr Geld warten müssen.",
-            "es tut mir leid, dass du auf dein Geld warten musst.",
-            "I am sorry that you are having to wait for your money.",
-        ),
-        (
-            (
-                r"\b(?:(?:immer noch|noch immer|noch) (?:nicht|nichts|kein\w*)|nicht (?:angekommen|"
-                r"geliefert|erhalten|bekommen|da)|verspät\w*|verzöger\w*|warte\w* (?:seit|schon|"
-                r"immer)|wo bleibt|seit (?:\w+ )?(?:tagen|wochen)|"
-                r"still (?:not|no|waiting|hasn't|haven't)|not (?:arrived|received|delivered)|"
-                r"hasn't (?:arrived|come)|late|delay\w*|where is|overdue)\b(?=.*\b(?:paket|bestell|"
-                r"liefer|sendung|ware|parcel|package|order|deliver|ship)|)"
-            ),
-            "es tut mir leid, dass Sie so lange auf Ihre Bestellung warten müssen.",
-            "es tut mir leid, dass du so lange auf deine Bestellung warten musst.",
-            "I am sorry that you have had to wait so long for your order.",
-        ),
-        (
-            (
-                r"\b(?:doppelt|zu viel|falsch) (?:berechnet|abgebucht|gezahlt|bezahlt)|mahnung|"
-                r"abgebucht|falsche rechnung|rechnung (?:ist )?falsch|"
-                r"charged (?:twice|double|too much|wrong)|double charge|overcharged|"
-                r"wrong (?:invoice|"
-                r"amount)|reminder fee\b"
-            ),
-            "es tut mir leid, dass mit der Zahlung etwas nicht gestimmt hat.",
-            "es tut mir leid, dass mit der Zahlung etwas nicht gestimmt hat.",
-            "I am sorry that something went wrong with the payment.",
-        ),
-        (
-            (
-                r"\b(?:defekt\w*|kaputt\w*|gebrochen\w*|cuts out|"
-                r"funktioniert (?:nicht|gar)|geht (?:nicht|gar)|tropft|"
-                r"undicht|leckt|ausgefallen|springt nicht|startet nicht|lässt sich nicht|brummt|"
-                r"quietscht|stinkt|verschmort|schon wieder|nach (?:nur )?(?:\w+ )?(?:tagen|wochen|"
-                r"monaten)|"
-                r"defective|faulty|broken|not working|doesn't work|does not work|"
-                r"won't (?:start|turn|"
-                r"work)|stopped working|leak\w*|fail\w*)\b"
-            ),
-            "es tut mir leid, dass Ihr Gerät nicht so funktioniert, wie es soll.",
-            "es tut mir leid, dass dein Gerät nicht so funktioniert, wie es soll.",
-            "I am sorry that your item is not working as it should.",
-        ),
-    )
-)
 _HARM = {
     "sie": (
         "es tut mir sehr leid, was passiert ist. Bitte verwenden Sie das Produkt vorerst "
@@ -155,11 +49,6 @@ _NOTHING_ASKED = {
     "du": "Wenn ich etwas für dich tun kann, schreib mir gern.",
     "en": "If there is anything I can do for you, just write to me.",
 }
-_SORRY = {
-    "sie": "es tut mir leid, dass Sie Ärger damit haben.",
-    "du": "es tut mir leid, dass du Ärger damit hast.",
-    "en": "I am sorry about the trouble this has caused you.",
-}
 
 
 def voice(language: str, form: Form) -> str:
@@ -177,24 +66,33 @@ def nothing_asked(body: str, language: str, form: Form) -> str:
     return (_NOTHING_ASKED if body.strip() else _EMPTY)[voice(language, form)]
 
 
-def apology(body: str, language: str, form: Form, *, harm: bool = False) -> str:
+def apology(body: str, language: str, form: Form, *, harm: bool = False, spoken: str = "") -> str:
     """Names what went wrong and says sorry; goes on after the greeting's comma.
 
     `harm`: somebody was hurt or may be.
     """
     if harm:
         return _HARM[voice(language, form)]
-    words = next((words for pattern, words in _TROUBLES if pattern.search(body)), _SORRY)
-    return words[voice(language, form)]
+    return _sorry(acknowledged(body, voice(language, form)), language)
+
+
+def regret(body: str, language: str, form: Form) -> str:
+    """The same for a customer who tells calmly of a fault; "" where none is told."""
+    found = find_trouble(body)
+    if found is None or is_former(found[1]):
+        return ""
+    return apology(body, language, form)
+
+
+def _sorry(what: str, language: str) -> str:
+    return f"es tut mir leid, {what}." if language == "de" else f"I am sorry {what}."
 
 
 def capital(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
-def lead_in(
-    question: Question, number: int, count: int, language: str, form: Form, answer: str
-) -> str:
+def lead_in(question: Question, number: int, count: int, language: str, answer: str) -> str:
     """What connects an answer to its question where a mail asks several; often nothing.
 
     An answer that names the question's subject by itself needs no introduction.
@@ -202,18 +100,13 @@ def lead_in(
     if count < 2:
         return ""
     subject = topic(question.text, language)
-    if subject and _mentions(answer[:90], subject):
+    if not subject or _mentions(
+        answer[:90], subject
+    ):  # paragraphs in the customer's order need no numbers
         return ""
     if language == "de":
-        if subject:
-            return (f"Zum Thema {subject}:", f"Und zum Thema {subject}:")[number == count - 1]
-        ordinal = ("ersten", "zweiten", "dritten", "vierten", "fünften", "sechsten")[min(number, 5)]
-        your = "deiner" if form == "du" else "Ihrer"
-        return f"Zu {your} {ordinal} Frage:" if number == 0 else f"Zur {ordinal} Frage:"
-    if subject:
-        return (f"Regarding {subject}:", f"As for {subject}:")[number % 2]
-    ordinal = ("first", "second", "third", "fourth", "fifth", "sixth")[min(number, 5)]
-    return f"On your {ordinal} question:"
+        return (f"Zum Thema {subject}:", f"Und zum Thema {subject}:")[number == count - 1]
+    return (f"Regarding {subject}:", f"As for {subject}:")[number % 2]
 
 
 # Nouns of every shop that can stand after "Zum Thema" without an article.
@@ -227,7 +120,8 @@ _NOUN = re.compile(
     r"(?: nach [A-ZÄÖÜ][\wäöüß-]+)?)\b"
 )
 _ENGLISH_TOPIC = re.compile(
-    r"\b(?:the|my|your|a|an|of|for|about)\s+((?:[a-z-]{3,} )?(?:delivery|shipping|return|"
+    r"\b(?:the|my|your|a|an|of|for|about)\s+"
+    r"((?:(?!the |my |your |our |this )[a-z-]{3,} )?(?:delivery|shipping|return|"
     r"returns|refund|warranty|guarantee|"
     r"invoice|payment|order|parcel|package|subscription|address|exchange|cancellation|"
     r"voucher|size|battery|cleaning|"
@@ -280,6 +174,18 @@ def deferral(
     )
 
 
+def by_then(language: str, form: Form, tone: Tone) -> str:
+    """Takes up the day that the customer sets; a shop with a time of its own keeps to that."""
+    if tone.answer_within is not None:
+        if language == "de":
+            you = "du nennst" if form == "du" else "Sie nennen"
+            return f"Den Termin, den {you}, habe ich dabei im Blick."
+        return "I have noted the date that you mention."
+    if language == "de":
+        return "Du hörst bis dahin von uns." if form == "du" else "Sie hören bis dahin von uns."
+    return "You will hear from us by then."
+
+
 def _quoted(questions: Sequence[Question], language: str, form: Form = "sie") -> str:
     """The open questions by their own words, if short, else by number."""
     texts = [_tidy(question.text) for question in questions]
@@ -312,6 +218,23 @@ def _when(tone: Tone, language: str) -> str:
         return f" innerhalb {one[unit]}" if count == 1 else f" innerhalb von {count} {many[unit]}"
     noun = {"workday": "working day", "day": "day", "hour": "hour"}[unit]
     return f" within {'one' if count == 1 else count} {noun}{'' if count == 1 else 's'}"
+
+
+def which_product(names: Sequence[str], language: str, form: Form) -> str:
+    """Asks which of several products the customer has."""
+    if language == "de":
+        you = "dir" if form == "du" else "Ihnen"
+        return f"Um welches Produkt geht es bei {you}: {_either(names, 'oder')}?"
+    return f"Which of these do you have: {_either(names, 'or')}?"
+
+
+def _either(names: Sequence[str], joint: str) -> str:
+    return f"{', '.join(names[:-1])} {joint} {names[-1]}"
+
+
+def unless_done(language: str) -> str:
+    """Stands before a step that the customer says to have taken already."""
+    return "Falls noch nicht geschehen:" if language == "de" else "If you have not done so yet:"
 
 
 def details(language: str) -> str:

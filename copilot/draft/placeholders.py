@@ -56,8 +56,9 @@ def has_gap(text: str) -> bool:
     return _GAP.search(text) is not None
 
 
-def fill(text: str, case: DraftCase, language: str) -> Filled:
-    """The text with each gap that we can name a value for filled."""
+def fill(text: str, case: DraftCase, language: str, *, keep_open: bool = False) -> Filled:
+    """The text with each gap that we can name a value for filled. The others go, or with
+    `keep_open` stay as they are."""
     known = facts(case, language)
     open_gaps = 0
 
@@ -66,7 +67,7 @@ def fill(text: str, case: DraftCase, language: str) -> Filled:
         name = next((group for group in match.groups() if group), "")
         filled = known.get(meaning(name), "")
         open_gaps += not filled
-        return filled
+        return filled or (match[0] if keep_open else "")
 
     return Filled(_GAP.sub(value, text), open_gaps == 0)
 

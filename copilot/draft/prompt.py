@@ -20,6 +20,7 @@ from copilot.draft.orders import stage_of
 from copilot.draft.tone import is_tone_guide
 from copilot.draft.usable import day_of, known_order
 from copilot.messages import Evidence
+from knowledge.injection import speaks_to_machines, without_commands
 
 VERSION = "v1"
 _FOLDER = Path(__file__).parent / "prompts"
@@ -89,8 +90,12 @@ def _rendered(
     user = _render(
         "user",
         fence=fence,
-        message=_tame(case.understanding.body[:12_000], fence),
-        questions=[_tame(question.text, fence) for question in case.understanding.questions],
+        message=_tame(without_commands(case.understanding.body[:12_000], mail=True), fence),
+        questions=[
+            _tame(question.text, fence)
+            for question in case.understanding.questions
+            if not speaks_to_machines(question.text, mail=True)
+        ],
         facts=_facts(case, language),
         sources=[_source(source, fence) for source in sources],
         instruction=case.request.instruction,
@@ -101,7 +106,12 @@ def _rendered(
 
 
 def _render(part: str, **values: Any) -> str:
-    return _templates().get_template(f"draft.{VERSION}.{part}.jinja").render(**values).strip()
+    return render("draft", part, **values)
+
+
+def render(task: str, part: str, **values: Any) -> str:
+    """A prompt file with its variables; one that is not given is an error."""
+    return _templates().get_template(f"{task}.{VERSION}.{part}.jinja").render(**values).strip()
 
 
 def _source(source: Evidence, fence: str) -> dict[str, str]:

@@ -21,6 +21,7 @@ _KINDS = {
     "iban": "IBAN",
     "address": "ADDRESS",
 }
+_NUMBER = re.compile(r"\b[A-Z]{1,5}-?\d{4,}\b|\b\d{6,}\b")
 _PLACEHOLDER = re.compile(
     r"\b(?:FIRSTNAME|LASTNAME|PERSON|ORDER|TRACKING|EMAIL|PHONE|IBAN|ADDRESS|LINK)_\d+", re.I
 )
@@ -55,6 +56,17 @@ class Pseudonyms:
                 made.add("LINK", order.tracking_url)
         made.add("ORDER", case.understanding.unknown_order)
         made._add_entities(case)
+        return made
+
+    @classmethod
+    def in_text(cls, text: str, language: str, names: Iterable[str] = ()) -> Pseudonyms:
+        """Knows the personal data that one text names, and these people."""
+        made = cls()
+        for name in names:
+            made.add("PERSON", name)
+        made._add_found(text, language)
+        for number in _NUMBER.findall(text):  # in a language whose words for it nobody here knows
+            made.add("ORDER", number)
         return made
 
     def add(self, label: str, value: str) -> None:
@@ -94,17 +106,22 @@ class Pseudonyms:
 
     def _add_entities(self, case: DraftCase) -> None:
         message = case.request.message
-        texts = (message.text, message.subject, case.understanding.body, case.request.instruction)
+        texts = [message.text, message.subject, case.understanding.body, case.request.instruction]
+        # An agent may have typed a number into the earlier draft that stands nowhere else.
+        texts += [case.previous, *(fault.message for fault in case.faults)]
         for text in texts:
-            for entity in find_entities(text, case.understanding.language):
-                if label := _KINDS.get(entity.kind):
-                    self.add(label, entity.text)
-                    if entity.kind == "name":
-                        for part in entity.text.split():
-                            self.add("PERSON", part.strip(".,"))
+            self._add_found(text, case.understanding.language)
         for entity in case.understanding.entities:
             if label := _KINDS.get(entity.kind):
                 self.add(label, entity.text)
+
+    def _add_found(self, text: str, language: str) -> None:
+        for entity in find_entities(text, language):
+            if label := _KINDS.get(entity.kind):
+                self.add(label, entity.text)
+                if entity.kind == "name":
+                    for part in entity.text.split():
+                        self.add("PERSON", part.strip(".,"))
 
 
 class StreamRestorer:
@@ -136,3 +153,8 @@ def _alternatives(values: Iterable[str]) -> re.Pattern[str]:
         ),
         re.I,
     )
+
+
+def is_placeholder(text: str) -> bool:
+    """Whether the text is one stand-in and nothing else."""
+    return _PLACEHOLDER.fullmatch(text) is not None

@@ -28,6 +28,7 @@ _EMPHASIS = re.compile(r"(\*\*|__|(?<!\w)[*_]|[*_](?!\w)|`)")
 # "**Die Lampe blinkt.** Der Tank ist leer.": the bold words are the heading of the rest.
 _BOLD_LEAD = re.compile(r"^\s*(?:\*\*|__)([^*_\n]{3,120}?)(?:\*\*|__)[ \t]*:?[ \t]*(.*)$")
 _ABBREVIATED = re.compile(r"(?:^|[\s(-])[\w-]{1,12}\.$")
+_ENUMERATION = re.compile(r"^([^:;]{3,60}:)\s+((?:[^;]{6,};\s*){2,}[^;]{6,})$")
 _FRONT_MATTER = re.compile(r"\A---\n.*?\n---\n", re.S)
 
 # What a document says about itself, not about its subject.
@@ -173,11 +174,27 @@ def _block_units(block: list[str], evidence: Evidence, group: int, heading: str)
         return [unit(row, "row") for row in _rows(block)]
     first = next((at for at, line in enumerate(block) if _is_listed(line)), None)
     if first is None:
-        return [unit(text, "sentence") for text in _sentences(block, evidence.language)]
+        flowing: list[Unit] = []
+        for text in _sentences(block, evidence.language):
+            listed_in = _enumerated(text)
+            if listed_in is None:
+                flowing.append(unit(text, "sentence"))
+            else:
+                flowing += [unit(part, "item", listed_in[0]) for part in listed_in[1]]
+        return flowing
     lead = list(_sentences(block[:first], evidence.language))
     intro = lead.pop() if lead and lead[-1].endswith(":") else ""
     listed = [unit(text, shape, intro) for text, shape in _items(block[first:])]
     return [*(unit(text, "sentence") for text in lead), *listed]
+
+
+def _enumerated(text: str) -> tuple[str, list[str]] | None:
+    """ "Errors: E1, no water; E2, too hot; E3, …" as its lead and its items; None if it is no
+    such sentence."""
+    match = _ENUMERATION.match(text)
+    if match is None:
+        return None
+    return match.group(1), [part.strip(" .") for part in match.group(2).split(";")]
 
 
 def _sentences(lines: list[str], language: str) -> Iterator[str]:

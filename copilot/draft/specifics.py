@@ -30,7 +30,7 @@ _DONE_DE = (
     r"\b(?:am|bis|ab|vom) (?:montag|dienstag|mittwoch|donnerstag|freitag|samstag|"
     r"sonntag)\b(?! bis)(?!,? \d{1,2} uhr)(?!s)|\bdiese woche\b|\bnächste woche\b|"
     r"\bmit dem code\b|\bgutscheincode\b|\bgeben? (?:es|das) .{0,20}weiter\b|"
-    r"\bhaben sich überschnitten\b"
+    r"\bhaben sich überschnitten\b|\b(?:im moment|zur ?zeit|derzeit|momentan)\b"
 )
 _DONE_EN = (
     r"\b(?:i|we)(?:'ve| have) (?:just |now |already |also |today )?(?:sent|refunded|"
@@ -45,7 +45,7 @@ _DONE_EN = (
     r"\bas a (?:one-off|gesture)\b|\bgoodwill\b|\bexceptionally\b|\bby (?:mon|tues|wednes|"
     r"thurs|fri|satur|sun)day\b|"
     r"\bon (?:mon|tues|wednes|thurs|fri|satur|sun)day\b(?! to)|\bthis week\b|"
-    r"\bnext week\b|\bwith (?:the )?code\b"
+    r"\bnext week\b|\b(?:at the moment|currently|right now)\b|\bwith (?:the )?code\b"
 )
 _DONE = {"de": re.compile(_DONE_DE, re.I), "en": re.compile(_DONE_EN, re.I)}
 # "Sobald wir die Ware erhalten haben, erstatten wir …" is a rule, nothing done.

@@ -50,6 +50,10 @@ _WORDS: dict[str, tuple[str, str]] = {
         "Das Sprachmodell nannte die Quelle {text}, die es nicht bekommen hatte; sie ist entfernt.",
         "The language model cited source {text}, which it was not given; the citation is removed.",
     ),
+    "echoed": (
+        "Ein Satz des Sprachmodells mit „{text}“ ist entfernt: Das kennt keine Quelle des Shops.",
+        "A sentence of the language model with “{text}” is removed: no source of the shop has it.",
+    ),
     "lost_placeholder": (
         "Das Sprachmodell hat den Platzhalter {text} erfunden; bitte ersetzen.",
         "The language model made up the placeholder {text}; please replace it.",

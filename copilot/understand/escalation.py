@@ -95,7 +95,7 @@ RULES: tuple[Rule, ...] = (
         r"\b(?:(?:mich|sich|mir|uns|kind|sohn|tochter|finger|hand|er|"
         r"sie) (?:\w+ ){0,4}(?:verletzt|verbrannt|verbrüht|geschnitten|vergiftet)|"
         r"verletzung(?:en)?|verbrennung(?:en)?|verbrüh\w+|notaufnahme|krankenhaus|rettungswagen|"
-        r"notarzt|stromschlag|"
+        r"notarzt|stromschlag|blutet|(?:was|is|got|been) hurt|(?:deep|bad|nasty) cut|"
         r"stromschläge|allergische[nrs]? (?:reaktion|schock)|atemnot|(?:beim|zum) arzt|"
         r"hautausschlag|"
         r"(?:bin|ist|sind|wäre) (?:\w+ ){0,4}gestürzt|(?:schlüsselbein|arm|bein|rippen?|"

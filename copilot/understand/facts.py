@@ -12,8 +12,16 @@ from knowledge.analyse import fold, terms
 from knowledge.catalogue import Catalogue, ProductMention
 from knowledge.documents import Product
 from knowledge.entities import Entity, EntityKind, find_entities
+from knowledge.families import families_in
 
 _READ = 20_000
+# "die Rose", "the Max", "den 450er"
+_NOUN = re.compile(
+    r"(?<![\w-])(?:[A-ZÄÖÜ][a-zäöüß]{3,}|"
+    r"(?<=\b(?:der|den|dem|die|das|the|our|ein|ihr) )(?:[A-ZÄÖÜ][a-zäöüß]{2}|\d{2,4}er|\d{3,4}))"
+    r"(?![\w-])"
+)
+_FEW = 2  # products that share a word for their kind
 SURE = 0.75  # a mention below names a kind of thing as likely as the product
 
 
@@ -48,6 +56,12 @@ def mentions(text: str, catalogue: Catalogue) -> list[ProductMention]:
             sure.append(ProductMention(exact[0], shared.span, 1.0))
     taken = [m.span for m in sure]
     sure += [
+        ProductMention(shared.meant, shared.span, 1.0)
+        for shared in families_in(text, catalogue)
+        if shared.meant is not None and shared.span not in taken
+    ]
+    taken = [m.span for m in sure]
+    sure += [
         m
         for m in _by_noun(text, catalogue)
         if all(m.span[1] <= a or b <= m.span[0] for a, b in taken)
@@ -59,8 +73,8 @@ def _by_noun(text: str, catalogue: Catalogue) -> list[ProductMention]:
     """ "die Rose": a noun that stands in the name of exactly one product."""
     names = _name_words(catalogue)
     found = []
-    for match in re.finditer(r"(?<![\w-])[A-ZÄÖÜ][a-zäöüß]{3,}(?![\w-])", text):
-        holders = names.get(fold(match[0]), [])
+    for match in _NOUN.finditer(text):
+        holders = names.get(fold(match[0]).removesuffix("er"), names.get(fold(match[0]), []))
         if len(holders) == 1:
             found.append(ProductMention(holders[0], match.span(), 0.6))
     return found
@@ -95,13 +109,33 @@ def message_skus(
     Of an order with several items only those are taken whose name shares a word with the body.
     """
     named = tuple(dict.fromkeys((*given, *(m.product.sku for m in mentions))))
-    if named or order is None:
+    if named:
         return named
-    items = [item for item in order.items if item.sku]
-    if len(items) == 1:
-        return (items[0].sku,)
-    said = set(terms(body[:_READ], language))
-    return tuple(item.sku for item in items if said & _kinds(item, language, catalogue))
+    items = [item for item in order.items if item.sku] if order else []
+    said = frozenset(terms(body[:_READ], language))
+    ordered = tuple(item.sku for item in items if said & _kinds(item, language, catalogue))
+    kinds = _by_kind(said, language, catalogue)
+    if len(items) == 1 and not ordered:  # an order of food, a question about the feeder
+        return () if len(kinds) > 1 else (items[0].sku, *kinds)
+    return ordered or (tuple(kinds) if len(kinds) == 1 else ())
+
+
+def _by_kind(said: frozenset[str], language: str, catalogue: Catalogue) -> frozenset[str]:
+    """ "mein Trinkbrunnen": the products of which a word speaks that few bear."""
+    rare = {
+        term: skus for term, skus in _kind_words(catalogue, language).items() if len(skus) <= _FEW
+    }
+    told = [rare[term] for term in said if term in rare]
+    return frozenset.intersection(*told) if told else frozenset()
+
+
+@lru_cache(maxsize=8)
+def _kind_words(catalogue: Catalogue, language: str) -> dict[str, frozenset[str]]:
+    found: dict[str, set[str]] = {}
+    for product in catalogue.products:
+        for term in _kinds(OrderItem(product.name, product.sku), language, catalogue):
+            found.setdefault(term, set()).add(product.sku)
+    return {term: frozenset(skus) for term, skus in found.items()}
 
 
 def _kinds(item: OrderItem, language: str, catalogue: Catalogue) -> set[str]:

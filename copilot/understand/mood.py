@@ -15,7 +15,8 @@ _ANGER = re.compile(
     r"enttäuschend\w*|enttäuschung|verärgert\w*|ärgerlich|(?-i:sauer)|wütend|stinksauer|genervt|"
     r"frustriert\w*|beschwer(?:e|en|de)\b|beschwerde\w*|reklamation\w*|unzufrieden\w*|"
     r"nicht (?:mehr |ganz |wirklich |sehr )*zufrieden|mangelhaft\w*|"
-    r"katastrophe|katastrophal\w*|unterirdisch\w*|saftladen|abzocke|verarsch\w*|nie wieder|"
+    r"katastrophe|katastrophal\w*|unterirdisch\w*|saftladen|abzocke|verarsch\w*|"
+    r"nie wieder(?= (?:bei|etwas|was|ein\w*|bestell\w*|kauf\w*|ihr\w*|dies\w*|so)\b|\s*[.!,]|\s*$)|"
     r"ein witz|schlechte[rsn]? (?:service|qualität|scherz)|schrott\w*|mies\w*|peinlich|"
     r"reicht['’]?s?(?: (?:es|mir|jetzt|uns|langsam))+|(?:zwei|drei|vier|fünf|mehr|viel|x-?|"
     r"hundert)(?:mal|fach)(?:e[ns]?)? (?:\w+ ){0,2}(?:geschrieben|angerufen|kontaktiert|gemailt|"
@@ -75,15 +76,6 @@ _CALM = re.compile(
     r"no rush|no hurry|whenever you)\b|sofort(?:ige)? (?:lieferbar|verfügbar)|sofortüberweisung",
     re.IGNORECASE,
 )
-#: A day or time until which the customer waits.
-DEADLINE = re.compile(
-    r"\b(?:(?:bis|spätestens|innerhalb|binnen)\s+(?:spätestens\s+)?(?:zum|am|ende|von|der|des|"
-    r"heute|morgen|\d|montag|dienstag|mittwoch|donnerstag|freitag|samstag|"
-    r"sonntag)\b[^.!?\n]{0,40}"
-    r"|(?:by|before|until|within|no later than)\s+(?:the|end|tomorrow|today|tonight|\d|next|"
-    r"monday|tuesday|wednesday|thursday|friday|saturday|sunday)\b[^.!?\n]{0,40})",
-    re.IGNORECASE,
-)
 
 
 def is_complaint(body: str, parts: Iterable[Clause]) -> bool:
@@ -100,8 +92,3 @@ def is_complaint(body: str, parts: Iterable[Clause]) -> bool:
 def is_urgent(body: str) -> bool:
     """The customer presses for time, or sets a deadline."""
     return bool(_URGENT.search(_CALM.sub(" ", body)))
-
-
-def deadlines(body: str) -> tuple[tuple[int, int], ...]:
-    """Spans of what reads like a deadline of the customer's."""
-    return tuple(match.span() for match in DEADLINE.finditer(body[:20_000]))

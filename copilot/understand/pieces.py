@@ -111,7 +111,9 @@ def _wraps(left: str, table: str) -> bool:
             r"gern(?:e)?|erkundigen|nachfragen|prüfen|nachsehen|schauen|know|tell me|ask|"
             r"wondering|wonder|sure|confirm|advise|"
             r"check|understand|explain|find out|see|idea|question(?: is)?|frage(?: ist| wäre)?|"
-            r"info|auskunft))\W*$",
+            r"info|auskunft|wissen sie (?:schon|vielleicht|zufällig|eigentlich|bereits)|"
+            r"wei(?:ß|ss)t du (?:schon|vielleicht|zufällig)|erkennen|unterscheiden|feststellen|"
+            r"detect|recogni[sz]e|tell|see))\W*$",
             left,
             re.I,
         )

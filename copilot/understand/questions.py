@@ -89,8 +89,11 @@ class _Writer:
             p for p in self.parts if p.end <= clause.start and p.role not in ("noise", "plea")
         ]
         near = [p for p in earlier if clause.sentence - p.sentence <= NEAR]
-        told = near if clause.back else [p for p in near if p.role in ("problem", "wish")]
-        return tuple(told[-1:])
+        told = [] if clause.back else [p for p in near if p.role in ("problem", "wish")]
+        told = told[-1:] or near[-1:]
+        if told and len(content(stripped(told[0].text), self.language)) <= 1:
+            told = near[-2:]  # "Was kostet das? Und wie lange dauert es?": both mean the same
+        return tuple(told)
 
     def _products(self, clause: Clause, context: tuple[Clause, ...]) -> tuple[tuple[str, str], ...]:
         own = self._named(clause.start, clause.end)

@@ -66,7 +66,8 @@ class Understander:
             *mentions,
             *facts.mentions(f"{body.fields.get('product', '')} {subject}"[:400], catalogue),
         ]
-        concerned = facts.message_skus(skus, about, found.order, read, language, catalogue)
+        told = f"{subject}\n{read}"
+        concerned = facts.message_skus(skus, about, found.order, told, language, catalogue)
         questions = find_questions(
             read,
             language,

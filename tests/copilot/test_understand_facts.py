@@ -181,6 +181,7 @@ COMPLAINTS = {
     "damaged": "Die Vase kam zerbrochen an.",
     "wrong": "Ich habe die falsche Größe bekommen.",
     "charged": "You charged me twice.",
+    "never-again": "Bei euch kaufe ich nie wieder.",
     "english": "This is unacceptable, I am very disappointed.",
 }
 CALM = {
@@ -188,6 +189,7 @@ CALM = {
     "what-if": "Was passiert, wenn die Vase beschädigt ankommt?",
     "praise": "Alles super, ich war noch nie enttäuscht von euch.",
     "surname": "Wo ist mein Paket?\nErik Sauer",
+    "never-again": "Der Kater war einmal drin und ist dann nie wieder hin. Geht die Rückgabe?",
     "english": "No complaints so far. Do you sell spare bulbs?",
 }
 
@@ -225,6 +227,7 @@ ALARMS = {
     "consumer": ("Ich wende mich an die Verbraucherzentrale.", "legal"),
     "withdrawal": ("Hiermit widerrufe ich meinen Kaufvertrag.", "withdrawal"),
     "withdrawal-en": ("I hereby withdraw from the contract.", "withdrawal"),
+    "animal": ("Our cat got stuck with the collar and has a deep cut on her neck.", "safety"),
     "injury": ("Ich habe mich an der Lampe verbrannt.", "safety"),
     "fire": ("Aus dem Netzteil kam Rauch und es roch verschmort.", "safety"),
     "shock": ("I got an electric shock from the lamp.", "safety"),

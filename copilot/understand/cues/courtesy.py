@@ -106,6 +106,9 @@ GENERIC = {
         r"ich da|wir da)?(?: (?:da|jetzt|nun|hier|dagegen|damit|noch|am besten|bitte|denn|"
         r"als nächstes|falsch))*(?: (?:tun|machen|unternehmen|probieren|versuchen))?",
         r"was (?:jetzt|nun|tun|dann)|und (?:jetzt|nun)",
+        r"was (?:habe?|hab['’]?) (?:ich|wir)(?: da| denn| wohl| nur)* (?:falsch gemacht|übersehen|"
+        r"vergessen)",
+        r"(?:können|könnten|könnt|kannst|würden) (?:sie|ihr|du) mir auf die sprünge helfen",
         r"(?:wie |bitte |gerne? )?(?:kann|kannst|könn(?:en|t)|könnte[nt]?|könntest|"
         r"würde[nt]?) (?:sie|du|ihr|jemand|mir|uns|mir jemand|man)(?: (?:mir|uns|da|bitte|hier|"
         r"dabei|damit|eventuell|vielleicht|weiter|irgendwie|jemand|schnell|in dieser sache|"
@@ -161,6 +164,8 @@ GENERIC = {
         r"was))* (?:rat|was das (?:ist|sein kann|bedeutet)|woran das liegt|weiter)",
     ),
     "en": one_of(
+        r"what (?:have|did|am|could) (?:i|we)(?: (?:be|been))? (?:done|do|doing|missed|missing)"
+        r"(?: wrong)?|what(?:['’]s| is) (?:that|this|it) supposed to (?:tell me|mean)",
         r"what (?:can|should|shall|must|do|could) (?:i|we|you)(?: (?:do|try|suggest|recommend|"
         r"advise|now|next|here|about|this|it|that|wrong|doing|be))*|what(?:['’]s| is|"
         r" are) (?:next|my options|the next steps?|going on|the issue|the problem|wrong|"

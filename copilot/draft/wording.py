@@ -1,0 +1,41 @@
+"""How a sentence stands by itself: does it lean on another, or say nothing that is asked?"""
+
+from __future__ import annotations
+
+import re
+
+# A sentence that points back cannot stand alone.
+_ORPHAN = re.compile(
+    r"^(?:er|sie|es|diese[rsnm]?|dies|das|dabei|danach|dann|dazu|dadurch|davon|dafür|"
+    r"damit|darin|dort|daher|deshalb|außerdem|"
+    r"allerdings|jedoch|sonst|ansonsten|andernfalls|ebenso|zusätzlich|anschließend|hierzu|"
+    r"hierfür|der (?!\w*[A-ZÄÖÜ])|darunter|"
+    r"it|they|this|these|that|those|then|there|afterwards|otherwise|however|in that case|"
+    r"if so|after that|also|both)\b",
+    re.I,
+)
+_DEFINITION = re.compile(
+    r"^(?:(?:Die|Der|Das|The) )?(?:[A-ZÄÖÜ0-9][\w.-]*\s){1,4}(?:ist|sind|is|"
+    r"are) (?:unser\w*|ein\w*|die|der|das|our|an?|the)\b|"
+    r"^(?:Bitte nicht|Please do not confuse|Nicht zu verwechseln|"
+    r"Nicht verwechseln).{0,80}(?:verwechsel|confuse|:)"
+)
+_PRICE_ONLY = re.compile(
+    r"^(?:(?:Der|Die|Das) (?:Artikel )?.{1,60} kostet [\d.,]+ ?€|"
+    r"The price of .{1,60} is €? ?[\d.,]+)"
+)
+
+
+def is_orphan(text: str) -> bool:
+    """Whether a sentence leans on the one before it."""
+    return _ORPHAN.search(text) is not None
+
+
+def is_definition(text: str) -> bool:
+    """Whether a sentence only introduces its subject: "The X is a …"."""
+    return _DEFINITION.search(text) is not None
+
+
+def is_price_only(text: str) -> bool:
+    """Whether a sentence is the catalogue's price of a product and nothing else."""
+    return _PRICE_ONLY.search(text) is not None
