@@ -10,14 +10,29 @@ from fastapi import FastAPI
 from starlette.middleware.cors import CORSMiddleware
 
 from copilot.api import errors
+from copilot.api.daily import Daily
 from copilot.api.guard import Guard
 from copilot.api.metrics import Metrics, MetricsMiddleware
 from copilot.api.middleware import BodyLimitMiddleware, HeadersMiddleware
 from copilot.api.models import ErrorOut
-from copilot.api.routes import checks, drafts, health, insights, keys, knowledge, session
+from copilot.api.rates import KeyRates
+from copilot.api.routes import (
+    audit,
+    checks,
+    drafts,
+    health,
+    helpdesks,
+    insights,
+    keys,
+    knowledge,
+    panel,
+    session,
+)
 from copilot.api.state import State
+from copilot.api.tokens import PanelTokens
 from copilot.api.workers import Workers
 from copilot.config import Settings
+from copilot.helpdesks import Desks
 from copilot.pipeline import Copilot
 
 _DESCRIPTION = """Drafts and checks replies to customers of an online shop.
@@ -32,22 +47,37 @@ def create_app(copilot: Copilot, settings: Settings) -> FastAPI:
     """The service over one copilot, which stays the caller's to close.
 
     `app.state.copilot_state` holds the guard, which a mounted panel asks who is calling.
+    Raises ConfigError where a helpdesk lacks something.
     """
+    metrics = Metrics()
     state = State(
         copilot=copilot,
         settings=settings,
-        guard=Guard(copilot.store.keys, settings.server),
+        guard=Guard(copilot.store.keys, settings.server, PanelTokens(settings.home)),
         workers=Workers(
             threads=settings.server.workers,
             queue=settings.server.queue,
             deadline_s=settings.deadline_s,
         ),
-        metrics=Metrics(),
+        metrics=metrics,
+        rates=KeyRates(settings.server.requests_per_minute),
+        desks=Desks(
+            settings.helpdesks,
+            copilot.store.jobs,
+            copilot,
+            language=settings.shop.language,
+            drafted=metrics.drafted,
+        ),
     )
 
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
+        daily = Daily(copilot.office)
+        state.desks.start()
+        daily.start()
         yield
+        daily.stop()
+        state.desks.stop()
         state.workers.close()
 
     app = FastAPI(
@@ -63,15 +93,28 @@ def create_app(copilot: Copilot, settings: Settings) -> FastAPI:
     )
     app.state.copilot_state = state
     errors.install(app)
-    for module in (drafts, checks, knowledge, insights, keys, health, session):
+    for module in (
+        drafts,
+        checks,
+        knowledge,
+        insights,
+        helpdesks,
+        keys,
+        audit,
+        health,
+        session,
+        panel,
+    ):
         app.include_router(module.router)
     _add_middleware(app, state)
     return app
 
 
 _ERRORS = {
+    400: "The body is no JSON, or was cut off",
     401: "No key, or one that is not known",
     403: "A key without that right, or a foreign web page",
+    413: "Larger than the limits allow",
     422: "Something in the request cannot be used",
     429: "Too many requests at a time: see Retry-After",
     503: "Busy, or the time was over",

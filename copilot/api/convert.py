@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import fields
 from typing import Any
 
@@ -17,6 +18,7 @@ from copilot.messages import (
     DraftRequest,
 )
 from copilot.store.serial import from_json, to_json
+from knowledge.coverage import coverage
 from knowledge.documents import ScoredPassage, SearchFilter
 
 
@@ -54,7 +56,15 @@ def check(value: CheckResult) -> m.CheckOut:
 
 def passage(value: ScoredPassage) -> m.PassageOut:
     found = {item.name: getattr(value.passage, item.name) for item in fields(value.passage)}
-    return m.PassageOut.model_validate(found | {"score": value.score})
+    return m.PassageOut.model_validate(
+        found | {"score": value.score, "reranked": value.rerank is not None}
+    )
+
+
+def search(query: str, found: Sequence[ScoredPassage]) -> m.SearchOut:
+    return m.SearchOut(
+        passages=[passage(item) for item in found], coverage=round(coverage(query, found), 4)
+    )
 
 
 def event(value: Event) -> tuple[str, Any]:

@@ -81,7 +81,8 @@ def _answer(error: Exception) -> JSONResponse:
     status, content = described(error)
     headers = {}
     if status in {429, 503}:
-        headers["Retry-After"] = str(RETRY_AFTER_S)
+        wait = error.details.get("retry_after_s") if isinstance(error, CopilotError) else None
+        headers["Retry-After"] = str(wait or RETRY_AFTER_S)
     if status == 401:
         headers["WWW-Authenticate"] = "Bearer"
     return JSONResponse(content, status, headers)

@@ -22,6 +22,7 @@ from urllib.parse import urlsplit
 from fastapi import Depends, Request
 
 from copilot.api.state import Service
+from copilot.api.tokens import PanelClaims, PanelTokens
 from copilot.config import ServerSettings
 from copilot.errors import AuthError, ForbiddenError
 from copilot.store.keys import KeyTable, Role
@@ -37,6 +38,7 @@ RIGHTS: Mapping[Role, frozenset[Right]] = MappingProxyType(
     }
 )
 COOKIE = "copilot_session"
+PANEL_TOKEN = "X-Panel-Token"  # noqa: S105 - a header's name
 SESSION_S = 12 * 3600
 _FORWARDED = ("forwarded", "x-forwarded-for", "x-forwarded-host", "x-real-ip")
 _SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
@@ -44,20 +46,23 @@ _SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 
 @dataclass(frozen=True, slots=True)
 class Caller:
-    """`id` is the key's; empty on loopback without one. `local`: on this very machine."""
+    """`id` is the key's; empty on loopback without one. `local`: on this very machine.
+    `claims`: of the panel's token that they came with."""
 
     id: str
     name: str
     role: Role
     local: bool
+    claims: PanelClaims | None = None
 
 
 class Guard:
     """Identifies callers. Thread-safe."""
 
-    def __init__(self, keys: KeyTable, server: ServerSettings) -> None:
+    def __init__(self, keys: KeyTable, server: ServerSettings, tokens: PanelTokens) -> None:
         self._keys = keys
         self._server = server
+        self.tokens = tokens
         self._sessions = Sessions()
 
     def caller(self, request: Request) -> Caller:
@@ -67,6 +72,9 @@ class Guard:
         if secret:
             key = self._keys.verify(secret)
             return Caller(key.id, key.name, key.role, local)
+        token = request.headers.get(PANEL_TOKEN, "")
+        if token:
+            return self._with_token(token)
         held = self._sessions.find(request.cookies.get(COOKIE, ""))
         if held is None and (not local or self._server.require_key):
             raise AuthError(
@@ -79,6 +87,13 @@ class Guard:
             return Caller("", "", "admin", local=True)
         key = self._keys.valid(held)
         return Caller(key.id, key.name, key.role, local)
+
+    def _with_token(self, token: str) -> Caller:
+        """A page elsewhere cannot send this header: there is nothing to forge."""
+        claims = self.tokens.read(token)
+        if claims.key:
+            self._keys.valid(claims.key)
+        return Caller(claims.key, claims.agent, claims.role, local=False, claims=claims)
 
     def log_in(self, secret: str) -> str:
         """A session token for a browser. Raises AuthError."""
@@ -181,7 +196,9 @@ def _secret(request: Request) -> str:
 
 
 def _caller(request: Request, state: Service) -> Caller:
-    return state.guard.caller(request)
+    caller = state.guard.caller(request)
+    state.rates.take(caller.id)
+    return caller
 
 
 Called = Annotated[Caller, Depends(_caller)]

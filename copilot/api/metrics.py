@@ -41,6 +41,19 @@ class Metrics:
             "copilot_decisions", "Decisions of humans.", ("kind",), registry=self.registry
         )
 
+        self.webhooks = Counter(
+            "copilot_helpdesk_webhooks",
+            "Webhooks taken.",
+            ("helpdesk", "status"),
+            registry=self.registry,
+        )
+        self.jobs = Gauge(
+            "copilot_helpdesk_jobs",
+            "Jobs that helpdesks handed in; dead ones wait for an operator.",
+            ("helpdesk", "state"),
+            registry=self.registry,
+        )
+
     def drafted(self, draft: Draft) -> None:
         self.drafts.labels(draft.drafter, draft.verdict).inc()
         for finding in draft.findings:

@@ -17,6 +17,7 @@ from copilot.messages import (
     Severity,
     Verdict,
 )
+from copilot.store.jobs import JobState
 from copilot.store.keys import Role
 from knowledge.documents import Kind
 
@@ -35,6 +36,15 @@ class _Out(BaseModel):
 
 
 # --- requests -----------------------------------------------------------------------------
+
+
+class PanelTokenIn(_In):
+    """`ticket`: what the panel opens, as `helpdesk:id`; `life_s` until it must be renewed."""
+
+    agent: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=100)]
+    role: Role = "agent"
+    ticket: Short = ""
+    life_s: Annotated[int, Field(ge=30, le=3_600)] = 600
 
 
 class MessageIn(_In):
@@ -119,11 +129,25 @@ class RedraftIn(_In):
     version: int
     instruction: Line | None = None
     agent: Short = ""
+    reply: str = Field(
+        "", description="What the agent made of the draft so far: their own sentences stay."
+    )
 
 
 class SourceIn(_In):
     id: Short
     text: str
+
+
+class TranslateIn(_In):
+    text: str
+    to: Literal["de", "en"]
+    customer: CustomerIn = Field(default_factory=CustomerIn)
+
+
+class TranslateOut(BaseModel):
+    text: str
+    language: Literal["de", "en"]
 
 
 class CheckIn(_In):
@@ -152,6 +176,21 @@ class CheckIn(_In):
 
 class ReplyIn(_In):
     reply: str
+
+
+class NoteIn(_In):
+    """Without `reply`: the draft's own text, or what was decided on."""
+
+    reply: str | None = None
+    agent: Short = ""
+
+
+class NoteOut(_Out):
+    """`before`: a note with this very text lay in the ticket already."""
+
+    ticket: str
+    note: str
+    before: bool
 
 
 class DecisionIn(_In):
@@ -183,6 +222,14 @@ class SearchIn(_In):
 class ConfirmIn(_In):
     answer: str | None = Field(None, description="Replaces the proposed text; it is scrubbed.")
     agent: Short = ""
+    despite_conflicts: bool = Field(
+        False, description="The contradictions of `conflicts` are known and accepted."
+    )
+
+
+class MergeIn(ConfirmIn):
+    into: Short = Field(description="Id of the past answer's document.")
+    answer: str | None = Field(None, description="Its new text; without it, the old one stays.")
 
 
 class DismissIn(_In):
@@ -193,12 +240,20 @@ class IngestIn(_In):
     path: Annotated[str, StringConstraints(min_length=1, max_length=4_096)]
 
 
+class RetryIn(_In):
+    helpdesk: Annotated[str, StringConstraints(max_length=40)] | None = Field(
+        None, description="Only this helpdesk's; without it all."
+    )
+
+
 class KeyIn(_In):
     name: Short
     role: Role = "agent"
 
 
 # --- answers ------------------------------------------------------------------------------
+
+Picked = dict[str, Any]  # an item with only the fields that were asked for
 
 
 class ErrorBody(_Out):
@@ -310,10 +365,11 @@ class DraftOut(_Out):
 
 
 class DraftPage(BaseModel):
-    drafts: list[DraftOut]
+    drafts: list[DraftOut | Picked]
     total: int
     limit: int
     offset: int
+    next_offset: int | None
 
 
 class CheckOut(_Out):
@@ -322,6 +378,7 @@ class CheckOut(_Out):
     questions: list[QuestionOut]
     findings: list[FindingOut]
     evidence: list[EvidenceOut]
+    support: float | None = None  # how far given sources bear the statements out
 
 
 class PassageOut(_Out):
@@ -334,10 +391,12 @@ class PassageOut(_Out):
     language: str
     score: float
     question: str
+    reranked: bool = False  # whether the reranker had a say in its place
 
 
 class SearchOut(BaseModel):
     passages: list[PassageOut]
+    coverage: float = 0.0  # how probable it is that the knowledge covers the query, 0..1
 
 
 class GapOut(_Out):
@@ -350,9 +409,31 @@ class GapOut(_Out):
 
 
 class GapPage(BaseModel):
-    gaps: list[GapOut]
+    gaps: list[GapOut | Picked]
     limit: int
     offset: int
+    next_offset: int | None
+
+
+class ConflictOut(_Out):
+    """A sentence of the proposal beside one of the knowledge that says otherwise."""
+
+    document_id: str
+    source: str
+    kind: Kind
+    title: str
+    proposed: str
+    known: str
+    reason: Literal["number", "negation"]
+
+
+class SimilarOut(_Out):
+    """A past answer that the proposal nearly repeats."""
+
+    document_id: str
+    source: str
+    question: str
+    answer: str
 
 
 class ProposalOut(_Out):
@@ -365,12 +446,15 @@ class ProposalOut(_Out):
     taken: list[str]
     state: Literal["open", "confirmed", "dismissed"]
     created_at: dt.datetime | None
+    conflicts: list[ConflictOut]
+    similar: list[SimilarOut]
 
 
 class ProposalPage(BaseModel):
-    proposals: list[ProposalOut]
+    proposals: list[ProposalOut | Picked]
     limit: int
     offset: int
+    next_offset: int | None
 
 
 class DocumentSummary(_Out):
@@ -394,9 +478,71 @@ class DocumentOut(DocumentSummary):
 
 
 class DocumentPage(BaseModel):
-    documents: list[DocumentSummary]
+    documents: list[DocumentSummary | Picked]
     limit: int
     offset: int
+    next_offset: int | None
+
+
+class QueuedOut(BaseModel):
+    """The message is stored, and will be drafted. `ticket` finds its drafts."""
+
+    status: Literal["queued"]
+    job: str
+    ticket: str
+
+
+class IgnoredOut(BaseModel):
+    status: Literal["ignored"]
+    reason: str
+
+
+class HelpdeskOut(_Out):
+    name: str
+    type: str
+    url: str
+    jobs: dict[str, int]
+
+
+class HelpdeskPage(BaseModel):
+    helpdesks: list[HelpdeskOut]
+
+
+class JobOut(_Out):
+    """`error`: why it failed last; `outcome`: how it ended."""
+
+    id: str
+    helpdesk: str
+    ticket: str
+    thread: str
+    state: JobState
+    outcome: str
+    draft_id: str | None
+    note: str
+    attempts: int
+    error: str
+    created_at: dt.datetime
+    due_at: dt.datetime
+    finished_at: dt.datetime | None
+
+
+class JobPage(BaseModel):
+    jobs: list[JobOut]
+    total: int
+    limit: int
+    offset: int
+    next_offset: int | None
+
+
+class RetriedOut(BaseModel):
+    retried: int
+
+
+class OutdatedOut(BaseModel):
+    """`valid_until`: the last day on which the document held."""
+
+    document_id: str
+    valid_until: dt.date
 
 
 class KeyOut(_Out):
@@ -418,6 +564,15 @@ class NewKeyOut(BaseModel):
 
 class KeyPage(BaseModel):
     keys: list[KeyOut]
+
+
+class PanelTokenOut(BaseModel):
+    token: str
+    role: Role
+    agent: str
+    ticket: str
+    expires_at: dt.datetime
+    session_ends_at: dt.datetime
 
 
 class PartOut(_Out):

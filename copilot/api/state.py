@@ -8,11 +8,13 @@ from typing import TYPE_CHECKING, Annotated
 from fastapi import Depends, Request
 
 from copilot.config import Settings
+from copilot.helpdesks import Desks
 from copilot.pipeline import Copilot
 
 if TYPE_CHECKING:
     from copilot.api.guard import Guard
     from copilot.api.metrics import Metrics
+    from copilot.api.rates import KeyRates
     from copilot.api.workers import Workers
 
 
@@ -23,6 +25,8 @@ class State:
     guard: Guard
     workers: Workers
     metrics: Metrics
+    desks: Desks
+    rates: KeyRates
 
 
 def state_of(request: Request) -> State:

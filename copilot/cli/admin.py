@@ -12,13 +12,13 @@ from typing import TYPE_CHECKING, Annotated, Any, cast
 import typer
 from rich.table import Table
 
-from copilot.cli.context import context_of
+from copilot.cli.context import context_of, store_of
+from copilot.cli.helpdesks import helpdesk_parts
 from copilot.cli.output import console, fail, print_json
 from copilot.config import Settings
 
 if TYPE_CHECKING:
     from copilot.persons import PersonalData
-    from copilot.store import CopilotStore
     from copilot.store.keys import Role
 
 keys = typer.Typer(help="API keys: shown once, stored hashed.", no_args_is_help=True)
@@ -33,20 +33,6 @@ def register(app: typer.Typer) -> None:
     app.command("erase")(erase)
 
 
-@contextmanager
-def _store(settings: Settings) -> Iterator[CopilotStore]:
-    """The tables alone: keys are made while a server runs, too."""
-    from copilot.store import CopilotStore, open_engine, upgrade
-
-    settings.home.mkdir(parents=True, exist_ok=True, mode=0o700)
-    engine = open_engine(settings.database, lock_wait_s=settings.lock_wait_s)
-    try:
-        upgrade(engine)
-        yield CopilotStore(engine)
-    finally:
-        engine.dispose()
-
-
 @keys.command("create")
 def create_key(
     context: typer.Context,
@@ -55,7 +41,7 @@ def create_key(
     json: AsJson = False,
 ) -> None:
     """Make a key and show it once."""
-    with _store(context_of(context).settings()) as store:
+    with store_of(context_of(context).settings()) as store:
         made = store.keys.create(name, cast("Role", role), by="cli")
     if json:
         print_json({"id": made.key.id, "name": name, "role": role, "key": made.secret})
@@ -71,7 +57,7 @@ def ensure_key(
     role: RoleOption = "admin",
 ) -> None:
     """Make a key where none exists yet, and show it; else say nothing."""
-    with _store(context_of(context).settings()) as store:
+    with store_of(context_of(context).settings()) as store:
         exists = store.keys.any()
     if not exists:
         create_key(context, name, role)
@@ -80,7 +66,7 @@ def ensure_key(
 @keys.command("list")
 def list_keys(context: typer.Context, json: AsJson = False) -> None:
     """List the keys, never their secrets."""
-    with _store(context_of(context).settings()) as store:
+    with store_of(context_of(context).settings()) as store:
         rows = store.keys.all()
     if json:
         print_json([asdict(row) for row in rows])
@@ -104,7 +90,7 @@ def revoke_key(
     prefix: Annotated[str, typer.Argument(help="The key's prefix or id.")],
 ) -> None:
     """Make a key open nothing any more."""
-    with _store(context_of(context).settings()) as store:
+    with store_of(context_of(context).settings()) as store:
         store.keys.revoke(prefix, by="cli")
     console.print(f"{prefix} is revoked.", markup=False)
 
@@ -113,6 +99,7 @@ def doctor(context: typer.Context, json: AsJson = False) -> None:
     """Print every setting with its origin, and whether each part works."""
     settings = context_of(context).settings()
     parts, counts = _parts(settings)
+    parts += helpdesk_parts(settings)
     if json:
         print_json(
             {
@@ -184,7 +171,7 @@ def export(
 ) -> None:
     """Hand out everything that is kept of a person, as JSON."""
     with _persons(context_of(context).settings()) as persons:
-        found = persons.export(person)
+        found = persons.export(person, by="cli")
     if to is None:
         print_json(found)
         return

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from copilot.cli import admin, knowledge, replies, server
+from copilot.cli import admin, helpdesks, imports, insights, knowledge, replies, server
 from copilot.cli.context import Context, context_of
 from copilot.cli.output import spoken_errors
 from evals.cli import app as evals
@@ -34,7 +34,7 @@ def options(
 
 
 app.add_typer(evals(lambda context: context_of(context).settings()), name="eval")
-for module in (server, knowledge, replies, admin):
+for module in (server, knowledge, replies, helpdesks, admin, imports, insights):
     module.register(app)
 
 

@@ -6,12 +6,16 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import typer
 
 from copilot.cli.worker import LocalWorker, RemoteWorker, Worker
 from copilot.config import Settings, load_settings
 from copilot.owner import owner_of
+
+if TYPE_CHECKING:
+    from copilot.store import CopilotStore
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +46,20 @@ def worker_for(settings: Settings, *, for_rebuild: bool = False) -> Iterator[Wor
         yield LocalWorker(copilot)
     finally:
         copilot.close()
+
+
+@contextmanager
+def store_of(settings: Settings) -> Iterator[CopilotStore]:
+    """The tables alone: keys are made, and jobs retried, while a server runs, too."""
+    from copilot.store import CopilotStore, open_engine, upgrade
+
+    settings.home.mkdir(parents=True, exist_ok=True, mode=0o700)
+    engine = open_engine(settings.database, lock_wait_s=settings.lock_wait_s)
+    try:
+        upgrade(engine)
+        yield CopilotStore(engine)
+    finally:
+        engine.dispose()
 
 
 def context_of(context: typer.Context) -> Context:

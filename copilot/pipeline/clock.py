@@ -28,6 +28,10 @@ class Clock:
             spent = (time.perf_counter() - begin) * 1000
             self._steps[name] = self._steps.get(name, 0.0) + spent
 
+    def left_s(self) -> float:
+        """Seconds until the deadline, 0 beyond it."""
+        return max(0.0, self._deadline_s - (time.perf_counter() - self._start))
+
     def check(self, name: str) -> None:
         if time.perf_counter() - self._start > self._deadline_s:
             raise DeadlineError(

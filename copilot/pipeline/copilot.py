@@ -12,18 +12,19 @@ import threading
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Literal, Self
 
 from copilot.config import Settings
 from copilot.decide import Decider
 from copilot.errors import BusyError, CopilotError, InputError, NotFoundError
 from copilot.events import Done, Event, Failed
 from copilot.insights import GapBook
-from copilot.learn import Learner
+from copilot.learn import Learner, Reputation
 from copilot.messages import (
     AnswerProposal,
     CheckRequest,
     CheckResult,
+    Customer,
     Decision,
     Draft,
     DraftRequest,
@@ -33,6 +34,7 @@ from copilot.messages import (
 )
 from copilot.owner import Ownership
 from copilot.pipeline import limits
+from copilot.pipeline.office import BackOffice
 from copilot.pipeline.shop import ShopView
 from copilot.pipeline.status import Status, status_of
 from copilot.pipeline.work import Steps, Work
@@ -65,20 +67,32 @@ class Copilot:
         *,
         today: Callable[[], dt.date] = dt.date.today,
         ownership: Ownership | None = None,
+        reputation: Reputation | None = None,
         closers: Sequence[Callable[[], None]] = (),
     ) -> None:
         self.settings = settings
         self.store = store
         self.knowledge = knowledge
+        self._today = today
         self._drafter = steps.drafter.name
         self._ownership = ownership
         self._closers = list(closers)
         self._shop = ShopView(knowledge)
         self._work = Work(settings, knowledge, steps, self._shop, today)
         self._decider = Decider(store)
-        self._learner = Learner(store, self._add_document, self._remove_document)
+        self._learner = Learner(store, self._add_document, self._remove_document, self._related)
+        self.reputation = reputation or Reputation(store, knowledge.store.revision)
         self._gaps = GapBook(store, terms)
         self._ingesting = threading.Lock()
+        self.office = BackOffice(
+            settings,
+            store,
+            knowledge,
+            gaps=self._gaps,
+            reputation=self.reputation,
+            alone=self._alone,
+            changed=self._shop.changed,
+        )
 
     @classmethod
     def open(
@@ -107,9 +121,12 @@ class Copilot:
 
     # --- drafts -------------------------------------------------------------------------
 
-    def draft(self, request: DraftRequest) -> Draft:
-        """A new draft, checked and stored. Older open drafts of the message become stale."""
-        for event in self._run(request, streamed=False):
+    def draft(self, request: DraftRequest, *, draft_id: str = "") -> Draft:
+        """A new draft, checked and stored. Older open drafts of the message become stale.
+
+        With `draft_id`, that is its id: who reserved one can ask later whether it was made.
+        """
+        for event in self._run(request, streamed=False, draft_id=draft_id):
             if isinstance(event, Done):
                 return event.draft
         raise AssertionError("a run ends with Done or raises")
@@ -127,11 +144,18 @@ class Copilot:
             yield Failed("knowledge", error.message, error.hint)
 
     def redraft(
-        self, draft_id: str, version: int, *, instruction: str | None = None, agent: str = ""
+        self,
+        draft_id: str,
+        version: int,
+        *,
+        instruction: str | None = None,
+        agent: str = "",
+        edited: str = "",
     ) -> Draft:
         """A new version of an open draft, for the same request with another instruction.
 
-        Raises NotFoundError, ConflictError (old version, or no longer open).
+        `edited` is what the agent made of the draft so far: what they wrote stays. Raises
+        NotFoundError, ConflictError (old version, or no longer open).
         """
         before = self.draft_by_id(draft_id)
         _must_be_current(before, version)
@@ -140,23 +164,46 @@ class Copilot:
             request = replace(request, instruction=instruction)
         if agent:
             request = replace(request, agent=agent)
-        for event in self._run(request, streamed=False, before=before):
+        if edited:
+            limits.check_reply(edited, self.settings.limits)
+        for event in self._run(request, streamed=False, before=before, edited=edited):
             if isinstance(event, Done):
                 return event.draft
         raise AssertionError("a run ends with Done or raises")
 
-    def drafts(self, state: DraftState | None = None, limit: int = 50, offset: int = 0) -> Page:
-        """The newest first, with the number of all."""
-        return self.store.drafts.newest(state, self._page(limit), offset)
+    def drafts(
+        self,
+        state: DraftState | None = None,
+        limit: int = 50,
+        offset: int = 0,
+        *,
+        ticket: str | None = None,
+    ) -> Page:
+        """The newest first, with the number of all; `ticket`: of that message id alone."""
+        return self.store.drafts.newest(state, self._page(limit), offset, ticket=ticket)
 
     def draft_by_id(self, draft_id: str) -> Draft:
         """The draft's current version. Raises NotFoundError."""
         return self.store.drafts.get(draft_id)
 
+    def draft_of(self, message_id: str) -> Draft | None:
+        """The draft to work on for a helpdesk's ticket (`message.id`, as "zendesk:5158")."""
+        return self.store.drafts.of_message(message_id)
+
     def _run(
-        self, request: DraftRequest, *, streamed: bool, before: Draft | None = None
+        self,
+        request: DraftRequest,
+        *,
+        streamed: bool,
+        before: Draft | None = None,
+        edited: str = "",
+        draft_id: str = "",
     ) -> Iterator[Event]:
-        draft = yield from self._work.draft(request, streamed=streamed, before=before)
+        draft = yield from self._work.draft(
+            request, streamed=streamed, before=before, edited=edited
+        )
+        if draft_id:
+            draft = replace(draft, id=draft_id)
         if before:
             self.store.drafts.add_version(draft)
         else:
@@ -184,6 +231,25 @@ class Copilot:
         """What is wrong with an edited text of a stored draft, by the draft's own evidence."""
         return self._work.check_edited(self.draft_by_id(draft_id), reply)
 
+    def fitted(self, draft_id: str, text: str) -> str:
+        """A past answer's or macro's text made fit for a draft's customer: without greeting
+        and closing, gaps filled where the facts are known, in the right form of address."""
+        return self._work.fitted(self.draft_by_id(draft_id), text)
+
+    @property
+    def translates(self) -> bool:
+        """Whether a chat model is configured that `translate` can ask."""
+        return self._work.translates
+
+    def translate(
+        self, text: str, to: Literal["de", "en"], customer: Customer | None = None
+    ) -> str:
+        """A text in the agent's language, for reading; the model gets no personal data.
+
+        Raises ConflictError (no model is configured), ModelError, InputError.
+        """
+        return self._work.translated(text, to, customer or Customer())
+
     # --- decisions ----------------------------------------------------------------------
 
     def decide(self, draft_id: str, version: int, decision: Decision) -> Draft:
@@ -205,8 +271,9 @@ class Copilot:
     def _propose_answer(self, draft: Draft) -> None:
         try:
             self._learner.propose(draft)
+            self.reputation.note(draft)
         except CopilotError:  # the decision is stored and must not look lost
-            log.exception("draft %s was decided, but no proposal was stored", draft.id)
+            log.exception("draft %s was decided, but not all was learnt from it", draft.id)
 
     # --- what is learnt -----------------------------------------------------------------
 
@@ -218,17 +285,53 @@ class Copilot:
         self, state: ProposalState | None = "open", limit: int = 50, offset: int = 0
     ) -> tuple[AnswerProposal, ...]:
         """Scrubbed replies that may become past answers, the newest first."""
-        return self.store.proposals.newest(state, self._page(limit), offset)
+        found = self.store.proposals.newest(state, self._page(limit), offset)
+        return tuple(map(self._learner.compared, found))
 
     def proposal(self, proposal_id: str) -> AnswerProposal:
         """Raises NotFoundError."""
-        return self.store.proposals.get(proposal_id)
+        return self._learner.compared(self.store.proposals.get(proposal_id))
 
-    def confirm(self, proposal_id: str, answer: str | None = None, *, by: str = "") -> Document:
+    def confirm(
+        self,
+        proposal_id: str,
+        answer: str | None = None,
+        *,
+        by: str = "",
+        despite_conflicts: bool = False,
+    ) -> Document:
         """Makes a proposal a past answer. Raises NotFoundError, ConflictError."""
-        document = self._learner.confirm(proposal_id, answer=answer, by=by)
+        document = self._learner.confirm(
+            proposal_id, answer=answer, by=by, despite_conflicts=despite_conflicts
+        )
         self._shop.changed()
         return document
+
+    def merge(
+        self,
+        proposal_id: str,
+        into: str,
+        answer: str | None = None,
+        *,
+        by: str = "",
+        despite_conflicts: bool = False,
+    ) -> Document:
+        """Makes a proposal a further wording of the past answer `into` (a document's id), with
+        `answer` as its new text. One that came from a file is copied, and the file's row
+        counts as outdated. Raises as `confirm` does."""
+        target = self.document(into)
+        document = self._learner.merge(
+            proposal_id, target, answer=answer, by=by, despite_conflicts=despite_conflicts
+        )
+        if document.id != into:
+            self.mark_outdated(into, by=by)
+        self._shop.changed()
+        return document
+
+    def _related(self, text: str, language: str) -> list[ScoredPassage]:
+        return self.knowledge.search(
+            text, k=8, where=SearchFilter(internal=True), language=language
+        )
 
     def dismiss(self, proposal_id: str, *, by: str = "") -> None:
         """Raises NotFoundError, ConflictError."""
@@ -264,28 +367,59 @@ class Copilot:
             raise NotFoundError(f"There is no document `{document_id}`.")
         return found
 
+    def mark_outdated(self, document_id: str, *, by: str = "") -> dt.date:
+        """From today on no draft rests on the document; the last day that it held.
+
+        Survives an ingest of the unchanged file. Raises NotFoundError.
+        """
+        last = self._today() - dt.timedelta(days=1)
+        self._mark(document_id, last, by)
+        return last
+
+    def unmark_outdated(self, document_id: str, *, by: str = "") -> None:
+        """The document holds again, as far as it says itself. Raises NotFoundError."""
+        self._mark(document_id, None, by)
+
+    def _mark(self, document_id: str, last: dt.date | None, by: str) -> None:
+        if not self.knowledge.mark_outdated(document_id, last):
+            raise NotFoundError(f"There is no document `{document_id}`.")
+        self._shop.changed()
+        action = "document.outdated" if last else "document.valid"
+        self.store.audit.add(by, action, document_id, {"until": last.isoformat() if last else ""})
+
     def ingest(
         self,
         path: str | Path,
         progress: Callable[[Progress], None] | None = None,
         stop: Callable[[], bool] | None = None,
+        *,
+        by: str = "",
     ) -> IngestReport:
         """Takes a folder or file into the knowledge; one ingest at a time (BusyError)."""
         from knowledge.ingest import ingest  # brings all parsers along
 
         with self._alone("an ingest"):
             try:
-                return ingest(Path(path), self.knowledge, progress=progress, stop=stop)
+                report = ingest(
+                    Path(path),
+                    self.knowledge,
+                    progress=progress,
+                    stop=stop,
+                    forgotten=self.store.forgotten.load(),
+                )
             finally:
                 self._shop.changed()
+        self.store.audit.add(by, "knowledge.ingested", Path(path).name[:64], report.counts)
+        return report
 
-    def rebuild(self, progress: Callable[[int, int], None] | None = None) -> None:
+    def rebuild(self, progress: Callable[[int, int], None] | None = None, *, by: str = "") -> None:
         """Makes both indexes anew from the database."""
         with self._alone("a rebuild"):
             try:
                 self.knowledge.rebuild(progress)
             finally:
                 self._shop.changed()
+        self.store.audit.add(by, "knowledge.rebuilt", "")
 
     def _alone(self, what: str) -> _Alone:
         return _Alone(self._ingesting, what)

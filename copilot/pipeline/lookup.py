@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 _CHARS = 500  # of a sentence: enough to find it by
 _PASSAGES = 4
+_ELSEWHERE = 2
 
 
 class Lookup:
@@ -28,13 +29,21 @@ class Lookup:
     ) -> None:
         self._knowledge = knowledge
         self._known = {(item.document_id, item.text) for item in known}
-        self._where = SearchFilter(skus=skus, on=today)
+        self._skus = skus
+        self._today = today
         self._found: dict[str, Evidence] = {}
 
     def __call__(self, sentence: str) -> Sequence[Evidence]:
         if not sentence.strip():
             return ()
-        hits = self._knowledge.search(sentence[:_CHARS], k=_PASSAGES, where=self._where)
+        text = sentence[:_CHARS]
+        named = (m.product.sku for m in self._knowledge.catalogue.resolve(text))
+        skus = tuple(dict.fromkeys((*self._skus, *named))) if self._skus else ()
+        where = SearchFilter(skus=skus, on=self._today)
+        hits = list(self._knowledge.search(text, k=_PASSAGES, where=where))
+        if skus:  # the sentence may speak of a part or of another product without its name
+            anywhere = SearchFilter(on=self._today)
+            hits += self._knowledge.search(text, k=_ELSEWHERE, where=anywhere)
         found = [
             as_evidence(hit)
             for hit in hits

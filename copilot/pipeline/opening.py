@@ -13,20 +13,24 @@ from copilot import owner
 from copilot.check import Checker, parse_severities
 from copilot.config import Settings
 from copilot.draft import Drafter, ExtractiveDrafter
+from copilot.learn import Reputation
 from copilot.pipeline.copilot import Copilot
-from copilot.pipeline.judge import AnswerJudge
 from copilot.pipeline.sections import WholeSections
 from copilot.pipeline.work import Steps
 from copilot.store import CopilotStore, open_engine, upgrade
 
 if TYPE_CHECKING:
+    from langchain_core.language_models import BaseChatModel
+
+    from copilot.draft.translate import Translator
+    from copilot.pipeline.order_lookup import Find
     from knowledge.base import KnowledgeBase
     from knowledge.embed import Embedder
+    from knowledge.rerank import Reranker
 
 
 def open_copilot(
     settings: Settings,
-    from knowledge.rerank import Reranker
     *,
     address: str = "",
     for_rebuild: bool = False,
@@ -41,15 +45,19 @@ def open_copilot(
         upgrade(engine)
         knowledge = _knowledge(settings, engine, for_rebuild=for_rebuild)
         stack.callback(knowledge.close)
-        steps = _steps(settings, knowledge)
+        find_order = _find_order(settings, knowledge, stack)
+        store = CopilotStore(engine)
+        reputation = Reputation(store, knowledge.store.revision)
+        steps = _steps(settings, knowledge, find_order, reputation.weight)
         closers: list[Callable[[], None]] = [stack.pop_all().close]
         return Copilot(
             settings,
-            CopilotStore(engine),
+            store,
             knowledge,
             steps,
             today=today,
             ownership=ownership,
+            reputation=reputation,
             closers=closers,
         )
 
@@ -66,10 +74,12 @@ def _knowledge(settings: Settings, engine: sa.Engine, *, for_rebuild: bool) -> K
         embedder,
         keywords_only=settings.keywords_only,
         for_rebuild=for_rebuild,
+        load=_embedder,
+        reranker=reranker,
     )
 
 
-def _embedder(settings: Settings) -> Embedder:
+def _embedder(name: str) -> Embedder:
     from knowledge.embed import load_embedder  # numpy tables; other models bring torch
 
     return load_embedder(name)
@@ -80,40 +90,71 @@ def _reranker(settings: Settings) -> Reranker | None:
 
     return load_reranker(settings.reranker)
 
-        load=_embedder,
-        reranker=reranker,
 
-def _steps(settings: Settings, knowledge: KnowledgeBase) -> Steps:
+def _find_order(settings: Settings, knowledge: KnowledgeBase, stack: ExitStack) -> Find:
+    """The shop's own system where it is configured, else its table."""
+    if not settings.orders.url:
+        return knowledge.order
+    from copilot.pipeline.order_lookup import OrderLookup  # httpx; most shops have no such system
+
+    lookup = OrderLookup(settings.orders, knowledge.order)
+    stack.callback(lookup.close)
+    return lookup.find
+
+
+def _steps(
+    settings: Settings,
+    knowledge: KnowledgeBase,
+    find_order: Find | None = None,
+    weight: Callable[[str], float] = lambda _id: 1.0,
+) -> Steps:
     from copilot.retrieve import Limits, Retriever
     from copilot.understand import Understander
 
+    model = _chat_model(settings)
     return Steps(
         understander=Understander(
             lambda: knowledge.catalogue,
-            knowledge.order,
+            find_order or knowledge.order,
             default=settings.shop.form_of_address,
         ),
         retriever=WholeSections(
-            Retriever(knowledge, Limits(per_question=8, per_document=4)), knowledge.store
+            Retriever(knowledge, Limits(per_question=8, per_document=4), weight), knowledge.store
         ),
-        drafter=_drafter(settings, knowledge.embedder),
+        drafter=_drafter(settings, knowledge.embedder, model),
         checker=Checker(severities=parse_severities(settings.shop.checks)),
+        find_order=find_order,
+        translator=_translator(model),
     )
 
 
-def _drafter(settings: Settings, embedder: Embedder | None) -> Drafter:
-    extractive = ExtractiveDrafter(embedder, judge=AnswerJudge())
+def _chat_model(settings: Settings) -> BaseChatModel | None:
     if not settings.model:
-        return extractive
-    from copilot.draft.llm import LLMDrafter, ModelLimits  # LangChain: more than a second
-    from copilot.models import load_chat_model
+        return None
+    from copilot.models import load_chat_model  # LangChain: more than a second
 
-    model = load_chat_model(
+    return load_chat_model(
         settings.model,
         base_url=settings.model_base_url,
         api_key=settings.model_api_key,
         timeout=settings.model_timeout_s,
     )
+
+
+def _drafter(settings: Settings, embedder: Embedder | None, model: BaseChatModel | None) -> Drafter:
+    extractive = ExtractiveDrafter(embedder)
+    if model is None:
+        return extractive
+    from copilot.draft.llm import LLMDrafter, ModelLimits
+
     # Checks, and if need be the fallback's draft, come after it within the same deadline.
     seconds = min(settings.model_timeout_s, 0.8 * settings.deadline_s)
     return LLMDrafter(model, fallback=extractive, limits=ModelLimits(deadline=seconds))
+
+
+def _translator(model: BaseChatModel | None) -> Translator | None:
+    if model is None:
+        return None
+    from copilot.draft.translate import Translator
+
+    return Translator(model)

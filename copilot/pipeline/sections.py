@@ -9,12 +9,13 @@ from typing import Protocol
 
 from copilot.messages import Evidence, KnowledgeFilter, Understanding
 from knowledge.documents import Passage
+from knowledge.injection import speaks_to_machines, without_commands
 
 _ADDED = 2  # to one question
 _BESIDE = 0.9  # of the score of the passage that was found
 
 
-class Finding(Protocol):
+class Finder(Protocol):
     """The retrieval that is completed."""
 
     def retrieve(
@@ -37,7 +38,7 @@ class WholeSections:
     A table says nothing in the words of a question; the sentence beside it does.
     """
 
-    def __init__(self, finding: Finding, store: Passages) -> None:
+    def __init__(self, finding: Finder, store: Passages) -> None:
         self._finding = finding
         self._store = store
 
@@ -59,7 +60,19 @@ class WholeSections:
             )
         ]
         numbered = [replace(item, id=f"e{n}") for n, item in enumerate(added, len(found) + 1)]
-        return (*found, *numbered)
+        return tuple(item for item in map(_harmless, (*found, *numbered)) if item.text)
+
+
+def _harmless(item: Evidence) -> Evidence:
+    """Without what gives orders to whatever machine reads it."""
+    if not speaks_to_machines(f"{item.title}\n{item.text}\n{item.asked}"):
+        return item
+    return replace(
+        item,
+        title=without_commands(item.title),
+        text=without_commands(item.text),
+        asked=without_commands(item.asked),
+    )
 
 
 def _missing(found: Sequence[Evidence], passages: Sequence[Passage]) -> Iterator[Evidence]:

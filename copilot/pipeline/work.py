@@ -11,31 +11,41 @@ from typing import TYPE_CHECKING
 from copilot.check import CheckCase, Explanation, verdict_of
 from copilot.config import Settings
 from copilot.draft import DraftCase
+from copilot.draft.fitting import fitted
+from copilot.errors import ConflictError
 from copilot.events import Checked, Found, TextDelta, Understood
 from copilot.messages import (
     CheckRequest,
     CheckResult,
+    Customer,
     Draft,
     DraftRequest,
     Evidence,
+    Finding,
     GivenSource,
     Proposal,
     Understanding,
 )
 from copilot.pipeline import limits
 from copilot.pipeline.clock import Clock
+from copilot.pipeline.kept import with_edits
 from copilot.pipeline.lookup import Lookup
 from copilot.pipeline.orders import OrderBook
 from copilot.pipeline.shop import ShopView
 from copilot.store import new_id
+from knowledge.analyse import detect_language
 
 if TYPE_CHECKING:
     from copilot.check import Checker
     from copilot.draft import Drafter
-    from copilot.pipeline.sections import Finding
+    from copilot.draft.translate import Translator
+    from copilot.pipeline.sections import Finder
     from copilot.understand import Understander
     from knowledge.base import KnowledgeBase
+    from knowledge.documents import ShopOrder
 
+_NOT_THE_REPLYS = frozenset({"escalation", "model_unavailable", "goodwill_option"})
+_MENDING_SHARE = 0.8  # of the time left: what comes after a second answer needs some, too
 Step = Understood | Found | TextDelta | Checked
 
 
@@ -44,9 +54,11 @@ class Steps:
     """The four steps, strangers to each other."""
 
     understander: Understander
-    retriever: Finding
+    retriever: Finder
     drafter: Drafter
     checker: Checker
+    find_order: Callable[[str], ShopOrder | None] | None = None  # None: the shop's table
+    translator: Translator | None = None  # None: no model is configured
 
 
 class Work:
@@ -65,18 +77,25 @@ class Work:
         self._steps = steps
         self._shop = shop
         self._today = today
+        self._find_order = steps.find_order or knowledge.order
         self._orders = OrderBook(
-            knowledge.order,
+            self._find_order,
             knowledge.store.orders_of,
             lambda sku: knowledge.catalogue.by_sku.get(sku),
         )
 
     def draft(
-        self, request: DraftRequest, *, streamed: bool, before: Draft | None = None
+        self,
+        request: DraftRequest,
+        *,
+        streamed: bool,
+        before: Draft | None = None,
+        edited: str = "",
     ) -> Generator[Step, None, Draft]:
         """Yields the steps as they are done; the generator's return value is the draft.
 
-        With `before` it is that draft's next version. Raises InputError, DeadlineError.
+        With `before` it is that draft's next version; `edited` is what an agent made of it.
+        Raises InputError, DeadlineError.
         """
         limits.check_message(request.message, self._settings.limits)
         clock = Clock(self._settings.deadline_s)
@@ -88,10 +107,14 @@ class Work:
                 understanding, request.knowledge_filter, self._today()
             )
         yield Found(evidence)
-        case = self._draft_case(request, understanding, evidence, before)
+        case = self._draft_case(request, understanding, evidence, before, edited)
         proposal = yield from self._propose(case, clock, streamed=streamed)
+        if before and edited:
+            proposal = _with_edits(proposal, before, edited)
         with clock.step("check"):
             result = self._checked(request, understanding, evidence, proposal)
+        if _mendable(proposal, result):
+            proposal, result = self._mended(case, proposal, result, clock)
         yield Checked(result)
         clock.check("store")
         draft = _draft(request, understanding, proposal, result, clock, before)
@@ -105,6 +128,23 @@ class Work:
             spent = used.get("input", 0) * prices[0] + used.get("output", 0) * prices[1]
             used["cost"] = round(spent / 1_000_000, 6)
         return MappingProxyType(used)
+
+    @property
+    def translates(self) -> bool:
+        return self._steps.translator is not None
+
+    def translated(self, text: str, to: str, customer: Customer) -> str:
+        """Raises ConflictError where no model is configured, ModelError where it fails."""
+        if self._steps.translator is None:
+            raise ConflictError(
+                "There is no chat model that could translate.",
+                hint="Set COPILOT_MODEL, see docs/configuration.md.",
+            )
+        limits.check_reply(text, self._settings.limits)
+        names = (customer.first_name, customer.last_name)
+        return self._steps.translator.translated(
+            text, to, language=detect_language(text), names=[name for name in names if name]
+        )
 
     def _understand(self, request: DraftRequest | CheckRequest) -> Understanding:
         found = self._steps.understander.understand(
@@ -122,6 +162,7 @@ class Work:
         understanding: Understanding,
         evidence: tuple[Evidence, ...],
         before: Draft | None,
+        edited: str = "",
     ) -> DraftCase:
         return DraftCase(
             request=request,
@@ -131,7 +172,7 @@ class Work:
             policies=self._shop.policies,
             today=self._today(),
             catalogue=self._knowledge.catalogue,
-            previous=before.reply if before else "",
+            previous=edited or (before.reply if before else ""),
             faults=before.findings if before else (),
         )
 
@@ -149,6 +190,23 @@ class Work:
             if isinstance(piece, Proposal):
                 return piece
             yield TextDelta(piece)
+
+    def _mended(
+        self, case: DraftCase, proposal: Proposal, result: CheckResult, clock: Clock
+    ) -> tuple[Proposal, CheckResult]:
+        """Once back to the model with what blocks; the better of the two counts."""
+        seconds = _MENDING_SHARE * clock.left_s()
+        again = replace(case, previous=proposal.reply, faults=_blocking(result), within_s=seconds)
+        with clock.step("draft"):
+            second = self._steps.drafter.draft(again)
+        if second.drafter != proposal.drafter:  # the model failed: the first one stands
+            return proposal, result
+        with clock.step("check"):
+            checked = self._checked(case.request, case.understanding, case.evidence, second)
+        used = _summed(proposal.tokens, second.tokens)
+        if len(_blocking(checked)) < len(_blocking(result)):
+            return replace(second, tokens=used), checked
+        return replace(proposal, tokens=used), result
 
     def _checked(
         self,
@@ -187,6 +245,11 @@ class Work:
         limits.check_reply(reply, self._settings.limits)
         return self._judged(draft.request, draft.understanding, reply, draft.evidence)
 
+    def fitted(self, draft: Draft, text: str) -> str:
+        """A past answer's or macro's text for the draft's customer."""
+        case = self._draft_case(draft.request, draft.understanding, draft.evidence, None)
+        return fitted(text, case, draft.language)
+
     def _judged(
         self,
         request: DraftRequest | CheckRequest,
@@ -223,12 +286,41 @@ class Work:
             embedder=self._knowledge.embedder,
             public=self._shop.public,
             lookup=None if given_sources else lookup,
-            find_order=self._knowledge.order,
+            find_order=self._find_order,
             today=today,
+            channel=request.message.channel,
         )
         explained = self._steps.checker.explain(case)
         named = lookup.named_by(explained.result)
         return replace(explained, result=replace(explained.result, evidence=(*evidence, *named)))
+
+
+def _with_edits(proposal: Proposal, before: Draft, edited: str) -> Proposal:
+    """What the agent wrote stays, unless the reply is now in another language."""
+    language = detect_language(before.reply)
+    if detect_language(proposal.reply) != language:
+        return proposal
+    return with_edits(proposal, before.reply, edited, language)
+
+
+def _mendable(proposal: Proposal, result: CheckResult) -> bool:
+    """Whether a model wrote this and something in its own words blocks."""
+    return proposal.drafter.startswith("llm:") and bool(_blocking(result))
+
+
+def _blocking(result: CheckResult) -> tuple[Finding, ...]:
+    """What blocks and lies in the reply, not in the customer's situation."""
+    return tuple(
+        f for f in result.findings if f.severity == "block" and f.code not in _NOT_THE_REPLYS
+    )
+
+
+def _summed(first: Mapping[str, int], second: Mapping[str, int]) -> Mapping[str, int]:
+    """Tokens of two calls; `estimated` stays a mark."""
+    used = {name: first.get(name, 0) + second.get(name, 0) for name in {*first, *second}}
+    if "estimated" in used:
+        used["estimated"] = 1
+    return MappingProxyType(used)
 
 
 def _draft(

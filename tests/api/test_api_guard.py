@@ -67,6 +67,9 @@ def test_every_endpoint_but_the_open_ones_needs_a_key(connect: Connect) -> None:
         for method in methods:
             url = path.replace("{", "").replace("}", "")
             status = api.request(method, url, json={}).status_code
+            if path.endswith("/webhook"):  # whose signature stands for a key
+                assert status == 404, "no helpdesk is connected"
+                continue
             is_open = path in {"/healthz", "/readyz"}
             assert (status == 200) if is_open else (status == 401), (method, path, status)
             checked += 1

@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from fastapi import APIRouter
 
 from copilot.api import convert
 from copilot.api import models as m
 from copilot.api.guard import Reading
 from copilot.api.state import Service
+from copilot.messages import Customer
 
 router = APIRouter(prefix="/v1", tags=["checks"])
+
+_NO_MODEL: dict[int | str, dict[str, Any]] = {
+    409: {"model": m.ErrorOut, "description": "No chat model is configured"},
+    502: {"model": m.ErrorOut, "description": "The chat model failed"},
+}
 
 
 @router.post("/checks")
@@ -22,9 +30,17 @@ async def check(body: m.CheckIn, state: Service, _caller: Reading) -> m.CheckOut
     return convert.check(await state.workers.run(lambda: state.copilot.check(wanted)))
 
 
+@router.post("/translations", responses=_NO_MODEL)
+async def translate(body: m.TranslateIn, state: Service, _caller: Reading) -> m.TranslateOut:
+    """A text in the agent's language, for reading. Needs a chat model."""
+    customer = Customer(**body.customer.model_dump())
+    text = await state.workers.run(lambda: state.copilot.translate(body.text, body.to, customer))
+    return m.TranslateOut(text=text, language=body.to)
+
+
 @router.post("/search")
 async def search(body: m.SearchIn, state: Service, _caller: Reading) -> m.SearchOut:
     """The passages that fit best, internal ones left out."""
     where = convert.search_filter(body)
     found = await state.workers.run(lambda: state.copilot.search(body.query, body.k, where))
-    return m.SearchOut(passages=[convert.passage(item) for item in found])
+    return convert.search(body.query, found)

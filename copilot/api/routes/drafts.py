@@ -11,19 +11,23 @@ from fastapi.responses import Response
 from copilot.api import convert
 from copilot.api import models as m
 from copilot.api.guard import Caller, Deciding, Drafting, Reading
+from copilot.api.pages import Fields, Limit, Offset, chosen, next_offset, pick
 from copilot.api.sse import MEDIA_TYPE, event_stream, wants_stream
 from copilot.api.state import Service, State
 from copilot.errors import InputError
 from copilot.events import Done, Event
+from copilot.helpdesks import file_reply
 from copilot.messages import Draft, DraftState
 
 router = APIRouter(prefix="/v1", tags=["drafts"])
 
 Responses = dict[int | str, dict[str, Any]]
 IdempotencyKey = Annotated[str | None, Header(min_length=1, max_length=200)]
+Ticket = Annotated[str | None, Query(min_length=1, max_length=200, examples=["zendesk:5158"])]
 _STREAM: Responses = {200: {"content": {MEDIA_TYPE: {"schema": {"type": "string"}}}}}
 _CONFLICT: Responses = {409: {"model": m.ErrorOut, "description": "Not the current state"}}
 _MISSING: Responses = {404: {"model": m.ErrorOut, "description": "No such draft"}}
+_DESK: Responses = {502: {"model": m.ErrorOut, "description": "The helpdesk did not take it"}}
 
 
 @router.post("/drafts", response_model=m.DraftOut, responses=_STREAM | _CONFLICT)
@@ -82,19 +86,28 @@ async def list_drafts(
     state: Service,
     _caller: Reading,
     draft_state: Annotated[DraftState | None, Query(alias="state")] = None,
-    limit: Annotated[int, Query(ge=1, le=200)] = 50,
-    offset: Annotated[int, Query(ge=0, le=10**9)] = 0,
+    ticket: Ticket = None,
+    limit: Limit = 50,
+    offset: Offset = 0,
+    fields: Fields = None,
 ) -> m.DraftPage:
-    """The newest first."""
-    page = await state.workers.run(lambda: state.copilot.drafts(draft_state, limit, offset))
-    drafts = [convert.draft(item) for item in page.items]
-    return m.DraftPage(drafts=drafts, total=page.total, limit=limit, offset=offset)
+    """The newest first; with `ticket`, those of that message id alone."""
+    wanted = chosen(fields, m.DraftOut)
+    listing = state.copilot.drafts
+    page = await state.workers.run(lambda: listing(draft_state, limit, offset, ticket=ticket))
+    drafts = pick((convert.draft(item) for item in page.items), wanted)
+    after = next_offset(len(drafts), limit, offset, page.total)
+    return m.DraftPage(
+        drafts=drafts, total=page.total, limit=limit, offset=offset, next_offset=after
+    )
 
 
-@router.get("/drafts/{draft_id}", responses=_MISSING)
-async def get_draft(draft_id: str, state: Service, _caller: Reading) -> m.DraftOut:
+@router.get("/drafts/{draft_id}", responses=_MISSING, response_model=m.DraftOut | m.Picked)
+async def get_draft(draft_id: str, state: Service, _caller: Reading, fields: Fields = None) -> Any:
     """The draft's current version."""
-    return convert.draft(await state.workers.run(lambda: state.copilot.draft_by_id(draft_id)))
+    wanted = chosen(fields, m.DraftOut)
+    found = await state.workers.run(lambda: state.copilot.draft_by_id(draft_id))
+    return pick([convert.draft(found)], wanted)[0]
 
 
 @router.post("/drafts/{draft_id}/decision", responses=_MISSING | _CONFLICT)
@@ -115,7 +128,11 @@ async def redraft(
     """A new version for the same request, with another instruction."""
     made = await state.workers.run(
         lambda: state.copilot.redraft(
-            draft_id, body.version, instruction=body.instruction, agent=body.agent
+            draft_id,
+            body.version,
+            instruction=body.instruction,
+            agent=body.agent,
+            edited=body.reply,
         )
     )
     state.metrics.drafted(made)
@@ -129,3 +146,17 @@ async def check_edited(
     """Checks an edited text by the draft's own evidence."""
     result = await state.workers.run(lambda: state.copilot.check_reply(draft_id, body.reply))
     return convert.check(result)
+
+
+@router.post("/drafts/{draft_id}/note", responses=_MISSING | _CONFLICT | _DESK)
+async def file_note(draft_id: str, body: m.NoteIn, state: Service, caller: Deciding) -> m.NoteOut:
+    """Leaves the text as an internal note in the ticket that the draft's message names.
+
+    With what the checks find in it; never anything that a customer would see. The same text
+    is left once.
+    """
+    by = caller.name or body.agent
+    filed = await state.workers.run(
+        lambda: file_reply(state.desks, state.copilot, draft_id, body.reply, by=by)
+    )
+    return m.NoteOut.model_validate(filed)

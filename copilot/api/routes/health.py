@@ -55,4 +55,7 @@ def _shown(found: Status) -> m.StatusOut:
 @router.get("/metrics", response_class=Response)
 def metrics(state: Service, _caller: Reading) -> Response:
     """Prometheus' exposition format."""
+    for desk in state.desks.status():
+        for name, number in desk.jobs.items():
+            state.metrics.jobs.labels(desk.name, name).set(number)
     return Response(state.metrics.text(), media_type=CONTENT_TYPE_LATEST)

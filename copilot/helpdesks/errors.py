@@ -1,0 +1,36 @@
+"""How a call to a helpdesk can fail, told apart by whether trying again is of use."""
+
+from __future__ import annotations
+
+from copilot.errors import CopilotError
+
+
+class HelpdeskError(CopilotError):
+    """The helpdesk did not do what it was asked."""
+
+    code = "helpdesk"
+    status = 502
+
+
+class HelpdeskBusyError(HelpdeskError):
+    """Try again, not before `retry_after_s`. `throttled`: it asked us to slow down."""
+
+    def __init__(
+        self,
+        message: str,
+        *,
+        hint: str = "",
+        retry_after_s: float = 0.0,
+        throttled: bool = False,
+    ) -> None:
+        super().__init__(message, hint=hint)
+        self.retry_after_s = retry_after_s
+        self.throttled = throttled
+
+
+class HelpdeskRefusedError(HelpdeskError):
+    """Trying again is of no use until somebody changes something."""
+
+
+class ForbiddenCallError(HelpdeskRefusedError):
+    """A call that is not on the adapter's list: it might reach a customer."""
