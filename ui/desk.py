@@ -6,15 +6,18 @@ Nothing raises: what fails becomes a sentence in the view, and what was typed st
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
 from copilot.errors import ConflictError, CopilotError, ReasonRequiredError
+from copilot.helpdesks import Desks, file_reply
 from copilot.messages import CheckRequest, CheckResult, Decision, DecisionKind, Draft, DraftRequest
 from copilot.pipeline import Copilot
+from knowledge.analyse import detect_language
 from knowledge.errors import KnowledgeError
 from ui import state
 from ui.state import Notice, View
+from ui.words import Language
 
 log = logging.getLogger(__name__)
 
@@ -24,8 +27,9 @@ MOST_DRAFTS = 200
 class Desk:
     """Over one copilot; holds nothing of any agent."""
 
-    def __init__(self, copilot: Copilot) -> None:
+    def __init__(self, copilot: Copilot, desks: Desks | None = None) -> None:
         self._copilot = copilot
+        self._desks = desks or Desks((), copilot.store.jobs, copilot)
 
     def product_names(self) -> dict[str, str]:
         found = self._copilot.knowledge.catalogue.by_sku
@@ -45,16 +49,75 @@ class Desk:
         except Exception as error:  # nothing that fails may take the page along
             yield _failed(view, error)
 
-    def redraft(self, view: View, text: str, instruction: str, agent: str) -> View:
-        draft = view.draft
-        if draft is None:
+    def held(self, view: View, held: str) -> View:
+        """The view, or where the server forgot it (it was started anew, or the page slept
+        for long) the draft that the page holds, by `View.held`."""
+        draft_id, _, version = held.partition(":")
+        if view.draft is not None or view.is_busy or not draft_id:
             return view
 
         def work() -> View:
+            current = self._copilot.draft_by_id(draft_id)
+            found = state.opened(current)
+            return found if str(current.version) == version else state.conflicted(found, current)
+
+        return self._tried(view, work)
+
+    def watched(self, view: View) -> View:
+        """The view as it is, or with what became of its draft elsewhere."""
+        if not view.is_open or view.draft is None:
+            return view
+        draft_id = view.draft.id
+
+        def work() -> View:
+            current = self._copilot.draft_by_id(draft_id)
+            if not state.is_overtaken(view, current):
+                return view
+            return state.conflicted(view, current, self._newer(current))
+
+        return self._tried(view, work)
+
+    def _newer(self, draft: Draft) -> Draft | None:
+        """The draft that took a stale one's place."""
+        ticket = draft.request.message.id
+        found = self._copilot.draft_of(ticket) if ticket and draft.state == "stale" else None
+        return found if found and found.id != draft.id else None
+
+    def ticket(self, ticket: str, before: View) -> View:
+        """The draft for a helpdesk's ticket ("zendesk:5158"), or the place for one."""
+
+        def work() -> View:
+            found = self._copilot.draft_of(ticket)
+            return state.opened(found) if found else state.unanswered(ticket)
+
+        return self._tried(before, work)
+
+    def fitted(self, view: View, evidence_id: str) -> str | Notice:
+        """A past answer's or macro's text for this customer."""
+        found = next((item for item in view.sources if item.id == evidence_id), None)
+        if found is None or view.draft is None:
+            return Notice("bad", "error_not_found")
+        try:
+            return self._copilot.fitted(view.draft.id, found.text)
+        except Exception as error:  # nothing that fails may take the page along
+            return notice_of(error)
+
+    def redraft(self, view: View, text: str, instruction: str, agent: str) -> View:
+        """A new version; what the agent changed in the text so far stays in it."""
+        draft = view.draft
+        if draft is None:
+            return view
+        edited = text if text.strip() and text != draft.reply else ""
+
+        def work() -> View:
             made = self._copilot.redraft(
-                draft.id, draft.version, instruction=instruction.strip() or None, agent=agent
+                draft.id,
+                draft.version,
+                instruction=instruction.strip() or None,
+                agent=agent,
+                edited=edited,
             )
-            return replace(state.opened(made), previous=text)
+            return state.remade(view, made, text)
 
         return self._tried(replace(view, text=text), work)
 
@@ -87,6 +150,43 @@ class Desk:
             view,
             lambda: state.decided(view, self._copilot.decide(draft.id, draft.version, decision)),
         )
+
+    def takes_note(self, view: View) -> bool:
+        """Whether the draft's text can be filed in its ticket."""
+        draft = view.draft
+        if draft is None or view.is_busy or draft.state in {"stale", "rejected"}:
+            return False
+        return self._desks.takes_note(draft.request.message.id)
+
+    def file(self, view: View, text: str, agent: str) -> Notice:
+        """The text as an internal note in the draft's ticket."""
+        if view.draft is None:
+            return Notice("bad", "error_not_found")
+        if not text.strip():
+            return Notice("warn", "need_text")
+        try:
+            filed = file_reply(self._desks, self._copilot, view.draft.id, text, by=agent)
+        except Exception as error:  # nothing that fails may take the page along
+            return notice_of(error)
+        key = "notice_filed_before" if filed.before else "notice_filed"
+        return Notice("info" if filed.before else "good", key, (("ticket", filed.ticket),))
+
+    @property
+    def translates(self) -> bool:
+        return self._copilot.translates
+
+    def translated(
+        self, view: View, texts: Sequence[str], to: Language
+    ) -> tuple[str | None, ...] | Notice:
+        """The texts in a language, None where one is in it already."""
+        who = view.understanding.customer if view.understanding else None
+        try:
+            return tuple(
+                self._copilot.translate(text, to, who) if _is_foreign(text, to) else None
+                for text in texts
+            )
+        except Exception as error:  # nothing that fails may take the page along
+            return notice_of(error)
 
     def open(self, draft_id: str, before: View) -> View:
         return self._tried(before, lambda: state.opened(self._copilot.draft_by_id(draft_id)))
@@ -132,10 +232,15 @@ class Desk:
             return state.asked_why(view, "why_overrule")
         if isinstance(error, ConflictError) and view.draft is not None:
             try:
-                return state.conflicted(view, self._copilot.draft_by_id(view.draft.id))
+                current = self._copilot.draft_by_id(view.draft.id)
+                return state.conflicted(view, current, self._newer(current))
             except Exception as second:  # the draft is gone: say so instead
                 return _failed(view, second)
         return _failed(view, error)
+
+
+def _is_foreign(text: str, to: Language) -> bool:
+    return bool(text.strip()) and detect_language(text) != to
 
 
 def _failed(view: View, error: Exception) -> View:

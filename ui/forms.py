@@ -43,9 +43,9 @@ class Case:
     def is_empty(self) -> bool:
         return not self.text.strip() and not self.subject.strip()
 
-    def message(self) -> Message:
+    def message(self, ticket: str = "") -> Message:
         channel = next((known for known in CHANNELS if known == self.channel), None)
-        return Message(self.text, self.subject.strip(), channel or "email")
+        return Message(self.text, self.subject.strip(), channel or "email", id=ticket or None)
 
     def form_of_address(self) -> Form | None:
         return next((known for known in FORMS if known == self.form), None)
@@ -54,9 +54,10 @@ class Case:
         number = self.order.strip()
         return Order(number) if number else None
 
-    def draft_request(self, agent: str) -> DraftRequest:
+    def draft_request(self, agent: str, ticket: str = "") -> DraftRequest:
+        """`ticket`: the helpdesk's that the message belongs to."""
         return DraftRequest(
-            self.message(),
+            self.message(ticket),
             customer_of(self.customer),
             self.order_given(),
             form_of_address=self.form_of_address(),

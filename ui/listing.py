@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
 
 from copilot.messages import AnswerProposal, Draft, Gap
 from knowledge.documents import ScoredPassage
+from ui.casecard import name_of
 from ui.markup import attribute, escaped, prose, shortened
-from ui.render import long_text, name_of
+from ui.pieces import long_text
 from ui.state import pressing
 from ui.words import Words
 
@@ -47,27 +49,40 @@ def _inbox_row(draft: Draft, words: Words, now: dt.datetime) -> str:
     )
 
 
-def passages(found: Sequence[ScoredPassage], words: Words) -> str:
+def passages(
+    found: Sequence[ScoredPassage], words: Words, marked: AbstractSet[str] = frozenset()
+) -> str:
+    """`marked`: documents that somebody called outdated."""
     if not found:
         return empty(words("search_empty"), words("search_empty_hint"))
-    return "".join(_passage(hit, words) for hit in found)
+    return "".join(_passage(hit, words, hit.passage.document_id in marked) for hit in found)
 
 
-def _passage(hit: ScoredPassage, words: Words) -> str:
+def _passage(hit: ScoredPassage, words: Words, marked: bool) -> str:
     item = hit.passage
     facts = [words(f"kind_{item.kind}"), escaped(item.language.upper())]
     if item.internal:
         facts.append(f'<b class="rc-internal">{words("source_internal")}</b>')
     if item.date:
         facts.append(escaped(words.date(item.date)))
+    if item.valid_until:
+        facts.append(f"{words('source_until')} {escaped(words.date(item.valid_until))}")
     facts.append(f'<span class="rc-path">{escaped(item.source)}</span>')
+    act, label = ("valid", "mark_valid") if marked else ("outdated", "mark_outdated")
+    badge = f'<span class="rc-badge rc-warn">{words("marked_outdated")}</span>' if marked else ""
+    button = (
+        f'<button type="button" class="rc-link" data-act="{act}" '
+        f'data-id="{attribute(item.document_id)}">{words(label)}</button>'
+    )
     asked = (
         f'<p class="rc-asked">{escaped(shortened(item.question, 500))}</p>' if item.question else ""
     )
     return (
-        f'<article class="rc-card rc-hit"><h4>{escaped(shortened(item.title, 160))}</h4>{asked}'
+        f'<article class="rc-card rc-hit"><h2>{escaped(shortened(item.title, 160))}</h2>'
+        f"{badge}{asked}"
         f'<div class="rc-text">{long_text(item.text, words, prose)}</div>'
-        f'<div class="rc-sub">{" · ".join(facts)}</div></article>'
+        f'<div class="rc-foot"><span class="rc-sub">{" · ".join(facts)}</span>{button}</div>'
+        "</article>"
     )
 
 
@@ -106,7 +121,7 @@ def gaps(found: Sequence[Gap], words: Words, now: dt.datetime) -> str:
         f"{words.ago(now - gap.last_seen)}</span></span></li>"
         for gap in found
     )
-    title = f"<h4>{words('gaps_title')}</h4>"
+    title = f"<h2>{words('gaps_title')}</h2>"
     return f'{title}<ul class="rc-list">{rows}</ul>'
 
 

@@ -12,7 +12,7 @@ import gradio as gr
 from copilot.errors import CopilotError
 from copilot.pipeline import Copilot
 from knowledge.documents import KINDS
-from ui import listing, render, state, tabs
+from ui import casecard, listing, render, state, tabs
 from ui import widgets as w
 from ui.desk import Desk, notice_of
 from ui.forms import CHANNELS, FORMS, REASONS, Case
@@ -39,6 +39,9 @@ class Widgets:
     knowledge: tabs.KnowledgeTab
     gaps: tabs.GapsTab
     help: gr.HTML
+    held: gr.Textbox
+    insertion: gr.HTML
+    wire: gr.HTML
 
 
 class Painter:
@@ -54,28 +57,35 @@ class Painter:
 
     @property
     def replies(self) -> list[Any]:
-        w, r = self._w, self._w.reply
+        w, r, d, c = self._w, self._w.reply, self._w.reply.draft, self._w.reply.decide
         return [
-            *(w.view, w.recheck, r.compose, r.draft, r.stop, r.progress, r.notice, r.body),
-            *(r.message, r.verdict, r.text, r.overlay, r.conflict, r.findings, r.save),
-            *(r.reject, r.next, r.redraft, r.reasons, r.reason, r.sources, r.decide, r.says),
+            *(w.view, w.held, w.recheck, r.new.fold, r.new.draft, r.stop, r.progress, r.notice),
+            *(r.body, r.message, r.translation, d.translation, d.note),
+            *(r.sources, d.verdict, d.text, d.overlay, d.conflict, d.findings),
+            *(d.others, c.save, c.reject, c.next, c.redraft, c.reasons, c.reason, c.says),
         ]
 
     @property
     def checks(self) -> list[Any]:
-        r = self._w.reply
-        return [
-            *(
-                self._w.recheck,
-                r.verdict,
-                r.overlay,
-                r.findings,
-                r.sources,
-                r.save,
-                r.notice,
-                r.says,
-            )
-        ]
+        w, r, d = self._w, self._w.reply, self._w.reply.draft
+        shown = [d.verdict, d.overlay, d.findings, r.sources, r.decide.save, r.notice]
+        return [w.recheck, *shown, r.decide.says, d.translation]
+
+    @property
+    def signals(self) -> list[Any]:
+        return [*self.replies, self._w.inbox.tab]
+
+    @property
+    def says(self) -> list[Any]:
+        return [self._w.reply.notice, self._w.reply.decide.says]
+
+    @property
+    def translations(self) -> list[Any]:
+        return [self._w.reply.translation, self._w.reply.draft.translation, *self.says]
+
+    @property
+    def inserts(self) -> list[Any]:
+        return [self._w.insertion, *self.says]
 
     @property
     def lists(self) -> list[Any]:
@@ -95,53 +105,66 @@ class Painter:
         w, r, shown = self._w, self._w.reply, view.draft is not None or view.is_busy
         update: Update = {
             w.view: view,
-            r.draft: gr.update(interactive=not view.is_busy),
+            w.held: view.held,
+            r.new.draft: gr.update(interactive=not view.is_busy),
             r.stop: gr.update(visible=view.is_busy),
             r.progress: render.progress(view, words),
             **self.notice(view, view.notice, words),
             r.body: gr.update(visible=shown),
             r.message: self._message(view, words),
-            r.text: gr.update(value=view.text, interactive=view.is_open),
-            r.conflict: render.conflict(view, words),
-            r.decide: gr.update(visible=view.is_open),
-            r.save: save_button(view, words, interactive=view.is_open),
-            r.reject: gr.update(interactive=view.is_open),
-            r.redraft: gr.update(interactive=view.is_open),
-            r.next: gr.update(variant="secondary" if view.is_open else "primary"),
+            r.translation: "",
+            r.draft.note: gr.update(visible=self._desk.takes_note(view)),
+            r.draft.text: gr.update(value=view.text, interactive=view.is_open),
+            r.draft.conflict: render.conflict(view, words),
+            **self._buttons(view, words),
             **self.check(view, words),
         }
         if fresh or view.is_busy or not shown:
-            update[r.compose] = gr.update(open=not shown)
+            update[r.new.fold] = gr.update(open=not shown)
         if fresh:
-            update |= {w.recheck: None, r.reasons: "", r.reason: ""}
+            update |= {w.recheck: None, r.decide.reasons: "", r.decide.reason: ""}
+            update[r.draft.others] = ""
         return update
 
+    def _buttons(self, view: View, words: Words) -> Update:
+        c = self._w.reply.decide
+        return {
+            c.save: save_button(view, words, interactive=view.is_open),
+            c.reject: gr.update(interactive=view.is_open),
+            c.redraft: gr.update(interactive=view.is_open),
+            c.next: gr.update(variant="secondary" if view.is_open else "primary"),
+        }
+
     def check(self, view: View, words: Words) -> Update:
-        """Verdict, underlines, findings and sources."""
-        r, citations = self._w.reply, view.citations
+        """Verdict, underlines, findings and sources; a translation was of another text."""
+        r, d, citations = self._w.reply, self._w.reply.draft, view.citations
         if view.is_busy:
-            return dict.fromkeys((r.verdict, r.overlay, r.findings, r.sources), "")
+            shown = (d.verdict, d.overlay, d.findings, d.translation, r.sources)
+            return dict.fromkeys(shown, "")
         found, sources, numbers = view.findings, view.sources, state.numbered(citations)
         known = frozenset(item.id for item in sources)
         note = words("verdict_edited") if view.is_edited and view.is_open else ""
         return {
-            r.verdict: render.verdict(view.verdict, found, words, note),
-            r.overlay: render.overlay(view.text, found, citations, words, view.key),
-            r.findings: render.findings(found, words, numbers, known=known)
+            d.verdict: render.verdict(view.verdict, found, words, note, superseded=view.is_stale),
+            d.overlay: render.overlay(view.text, found, citations, words, view.key),
+            d.findings: render.findings(found, words, numbers, known=known)
             + render.questions(view.questions, words),
+            d.translation: "",
             r.sources: render.sources(sources, citations, words),
         }
 
     def notice(self, view: View, notice: Notice | None, words: Words) -> Update:
         """A sentence beside the buttons where there are some, else at the top."""
         r, html = self._w.reply, render.notice(notice, words)
-        return {r.says: html, r.notice: ""} if view.draft else {r.says: "", r.notice: html}
+        if view.draft:
+            return {r.decide.says: html, r.notice: ""}
+        return {r.decide.says: "", r.notice: html}
 
     def _message(self, view: View, words: Words) -> str:
         if view.understanding is None:
             return ""
         names = self._desk.product_names() if view.understanding.skus else {}
-        return render.message(view, words, names)
+        return casecard.message(view, words, names)
 
     # --- lists ----------------------------------------------------------------------------
 
@@ -160,10 +183,14 @@ class Painter:
 
     def counted(self, words: Words) -> Update:
         """The number of open drafts, and the gaps: what a new draft changes."""
+        gaps = listing.gaps(self._copilot.gaps(), words, dt.datetime.now(dt.UTC))
+        return self.waiting(words) | {self._w.gaps.rows: gaps}
+
+    def waiting(self, words: Words) -> Update:
+        """The number of open drafts."""
         waiting = self._copilot.drafts("open", 1).total
         label = words("tab_inbox") + (f" {waiting}" if waiting else "")
-        gaps = listing.gaps(self._copilot.gaps(), words, dt.datetime.now(dt.UTC))
-        return {self._w.inbox.tab: gr.update(label=label), self._w.gaps.rows: gaps}
+        return {self._w.inbox.tab: gr.update(label=label)}
 
     # --- words ----------------------------------------------------------------------------
 
@@ -176,18 +203,18 @@ class Painter:
         states = [(words(f"inbox_{name}"), name) for name in ("open", "decided")]
         kinds = [(words(f"kind_{name}"), name) for name in KINDS]
         choices: list[tuple[Any, Sequence[tuple[str, str]]]] = [
-            *((case.channel, channels) for case in (w.reply.case, w.check.case)),
-            *((case.form, forms) for case in (w.reply.case, w.check.case)),
-            (w.reply.reasons, reasons),
+            *((case.channel, channels) for case in (w.reply.new.case, w.check.case)),
+            *((case.form, forms) for case in (w.reply.new.case, w.check.case)),
+            (w.reply.decide.reasons, reasons),
             (w.inbox.which, states),
             (w.knowledge.kinds, kinds),
         ]
-        if w.reply.sample is not None:
-            choices.append((w.reply.sample, sample_choices(self._copilot, words)))
+        if w.reply.new.sample is not None:
+            choices.append((w.reply.new.sample, sample_choices(self._copilot, words)))
         update = self._labels.updates(words)
         for widget, offered in choices:
             update[widget] = update[widget] | {"choices": list(offered)}
-        return update | {w.help: render.help_line(words)}
+        return update | {w.help: render.keys_help(words)}
 
 
 def merged(*updates: Update) -> Update:

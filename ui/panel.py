@@ -6,6 +6,7 @@ Gradio is imported here and in what this module alone imports (`widgets`, `paint
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -14,18 +15,37 @@ import gradio as gr
 from fastapi import FastAPI
 
 from copilot.config import Settings
+from copilot.helpdesks import Desks
 from copilot.pipeline import Copilot
 from ui import render, tabs
 from ui import widgets as w
-from ui.access import Doorkeeper
+from ui.access import PANEL, Doorkeeper
 from ui.desk import Desk
-from ui.handlers import Gate, ListHandlers, PageHandlers, ReplyHandlers
+from ui.handlers import (
+    BesideHandlers,
+    DecidingHandlers,
+    DraftingHandlers,
+    Gate,
+    ListHandlers,
+    PageHandlers,
+    Room,
+)
 from ui.paint import Painter, Widgets, sample_choices
+from ui.presence import Presence
 from ui.state import View
 from ui.words import LANGUAGES, Words
 
-PATH = "/ui"
 ASSETS = Path(__file__).parent / "assets"
+SCRIPTS = ("embed.js", "clipboard.js", "keys.js", "panel.js")
+# What the scripts show by themselves.
+SCRIPT_WORDS = (
+    "embed_title",
+    "embed_key",
+    "embed_name",
+    "embed_go",
+    "embed_refused",
+    "connection_lost",
+)
 ICON = (
     '<link rel="icon" href="data:image/svg+xml,%3Csvg xmlns=%22http://www.w3.org/2000/svg%22 '
     "viewBox=%220 0 16 16%22%3E%3Cpath fill=%22%230f6b5c%22 d=%22M4 1h8a3 3 0 0 1 3 3v8a3 3 0 0 "
@@ -37,21 +57,29 @@ IN_TURN: dict[str, Any] = {
     "concurrency_id": "lists",
     "concurrency_limit": 1,
 }
+# While somebody types: in the request itself, which saves the queue's two ways.
+AT_ONCE: dict[str, Any] = {"trigger_mode": "always_last", "queue": False}
+# How the script tells the server something.
+SIGNAL = "window.replyCopilot.signal = (what) => trigger('click', what);"
 # The browser keeps the agent's name and language, nothing else, and neither is secret.
 KEPT: dict[str, Any] = {"storage_key": "reply-copilot", "secret": "none"}
 
 
 def mount(app: FastAPI, copilot: Copilot, settings: Settings) -> FastAPI:
     """See `ui.mount_panel`."""
-    door = Doorkeeper(app.state.copilot_state.guard)
-    panel = Panel(copilot, settings, door)
-    script = (ASSETS / "panel.js").read_text(encoding="utf-8")
+    state = app.state.copilot_state
+    door = Doorkeeper(state.guard)
+    panel = Panel(copilot, settings, door, state.desks)
+    words = json.dumps({code: Words(code).shown(SCRIPT_WORDS) for code in LANGUAGES})
+    scripts = "".join(
+        f"<script>{(ASSETS / name).read_text(encoding='utf-8')}</script>" for name in SCRIPTS
+    )
     mounted: FastAPI = gr.mount_gradio_app(
         app,
         panel.blocks,
-        path=PATH,
+        path=PANEL,
         auth_dependency=door.admit,
-        head=f"{ICON}<script>{script}</script>",
+        head=f"{ICON}<script>window.replyCopilot = {{words: {words}}};</script>{scripts}",
         css=(ASSETS / "panel.css").read_text(encoding="utf-8"),
         theme=gr.themes.Base(font=["system-ui"], font_mono=["monospace"]),
         i18n=panel.labels.i18n,
@@ -68,21 +96,27 @@ def mount(app: FastAPI, copilot: Copilot, settings: Settings) -> FastAPI:
 class Panel:
     """One for all agents: what belongs to one of them lies in the page's own state."""
 
-    def __init__(self, copilot: Copilot, settings: Settings, door: Doorkeeper) -> None:
+    def __init__(
+        self, copilot: Copilot, settings: Settings, door: Doorkeeper, desks: Desks
+    ) -> None:
         self._copilot = copilot
         self._settings = settings
         self.labels = w.Labels()
         self.blocks = gr.Blocks(title=Words("en")("title"), analytics_enabled=False)
-        desk, gate = Desk(copilot), Gate(door)
+        desk = Desk(copilot, desks)
         with self.blocks:
             self._w = self._laid_out()
             self._painter = Painter(self._w, self.labels, copilot, desk)
-            self._page = PageHandlers(self._w, self._painter, desk, gate)
-            self._replies = ReplyHandlers(copilot, self._w, self._painter, desk, gate)
-            self._lists = ListHandlers(copilot, self._w, self._painter, desk, gate)
+            room = Room(copilot, self._w, self._painter, desk, Gate(door), Presence())
+            self._page = PageHandlers(room)
+            self._drafting = DraftingHandlers(room)
+            self._deciding = DecidingHandlers(room)
+            self._beside = BesideHandlers(room)
+            self._lists = ListHandlers(room)
             self._wire_page()
             self._wire_drafting()
             self._wire_deciding()
+            self._wire_beside()
             self._wire_lists()
         server = settings.server
         self.blocks.queue(
@@ -100,14 +134,20 @@ class Panel:
         agent, language = self._head()
         with gr.Tabs(selected="reply", elem_classes="rc-tabs", overflow_behavior="wrap") as strip:
             inbox = tabs.inbox_tab(self.labels)
-            reply = tabs.reply_tab(self.labels, sample_choices(self._copilot, Words(first)))
+            samples = sample_choices(self._copilot, Words(first))
+            reply = tabs.reply_tab(self.labels, samples, translates=self._copilot.translates)
             check = tabs.check_tab(self.labels)
             knowledge = tabs.knowledge_tab(self.labels)
             gaps = tabs.gaps_tab(self.labels)
-        help_line = w.fragment("rc-help")
+        keys = w.fragment("rc-help")
+        held = gr.Textbox(visible=False)  # what the page itself remembers: see `View.held`
+        with gr.Column(elem_classes="rc-wires"):
+            insertion = w.fragment("rc-insertion")
+            wire = gr.HTML("", js_on_load=SIGNAL, padding=False)
         return Widgets(
             *(state, recheck, stored, agent, language, strip),
-            *(inbox, reply, check, knowledge, gaps, help_line),
+            *(inbox, reply, check, knowledge, gaps, keys),
+            *(held, insertion, wire),
         )
 
     def _head(self) -> tuple[Any, Any]:
@@ -116,20 +156,17 @@ class Panel:
             agent = self.labels(
                 gr.Textbox,
                 keys={"label": "agent_label", "placeholder": "agent_hint"},
-                show_label=False,
-                container=False,
                 max_lines=1,
                 min_width=90,
                 scale=0,
                 elem_id="rc-agent",
+                elem_classes="rc-spoken",
             )
             language = self.labels(
                 gr.Radio,
                 keys={"label": "language_label"},
                 choices=[(code.upper(), code) for code in LANGUAGES],
                 value=self._settings.shop.language,
-                show_label=False,
-                container=False,
                 min_width=80,
                 scale=0,
                 elem_classes="rc-switch",
@@ -158,33 +195,45 @@ class Panel:
         self._on(self.blocks.load, page.load, [p.stored], everything)
         self._on(p.language.input, page.switch, switched, everything)
         self._on(p.agent.change, page.named, [p.agent, p.stored], [p.stored])
+        told = [p.language, p.view, p.held, p.agent]
+        self._on(p.wire.click, page.signalled, told, self._painter.signals, trigger_mode="multiple")
 
     def _wire_drafting(self) -> None:
-        p, r, does, painted = self._w, self._w.reply, self._replies, self._painter.replies
-        if r.sample is not None:
-            self._on(r.sample.input, does.pick, [r.sample], r.case.all)
-        message = [p.language, p.agent, p.view, *r.case.all]
-        making = self._on(r.draft.click, does.draft, message, painted)
+        p, new, r = self._w, self._w.reply.new, self._w.reply
+        does, painted = self._drafting, self._painter.replies
+        if new.sample is not None:
+            self._on(new.sample.input, does.pick, [new.sample], new.case.all)
+        message = [p.language, p.agent, p.view, *new.case.all]
+        making = self._on(new.draft.click, does.draft, message, painted)
         self._on(r.stop.click, does.stop, [p.language, p.view], painted, cancels=[making])
-        again = [p.language, p.view, r.text, r.instruction, p.agent]
-        anew = self._on(r.redraft.click, does.redraft, again, painted)
+        again = [p.language, p.view, p.held, r.draft.text, r.decide.instruction, p.agent]
+        anew = self._on(r.decide.redraft.click, does.redraft, again, painted)
         for made in (making, anew):
             self._on(made.then, self._lists.relist, self._filters, self._painter.lists, **IN_TURN)
 
     def _wire_deciding(self) -> None:
-        p, r, does, painted = self._w, self._w.reply, self._replies, self._painter.replies
-        typed = [p.language, p.view, r.text]
+        p, d, c = self._w, self._w.reply.draft, self._w.reply.decide
+        does, painted = self._deciding, self._painter.replies
+        typed = [p.language, p.view, p.held, d.text]
         # `change`, not `input`: Gradio's `input` misses deleting, pasting and dropping.
-        for event in (r.text.change, r.recheck.click):
-            self._on(event, does.recheck, typed, self._painter.checks, trigger_mode="always_last")
-        r.copy.click(None, [], [], js="() => window.replyCopilot.copy()")
-        work = [p.language, p.view, p.recheck, r.text, p.agent, r.reasons, r.reason]
-        for button, decide in ((r.save, does.save), (r.reject, does.reject)):
+        for event in (d.text.change, d.recheck.click):
+            self._on(event, does.recheck, typed, self._painter.checks, **AT_ONCE)
+        work = [p.language, p.view, p.held, p.recheck, d.text, p.agent, c.reasons, c.reason]
+        for button, decide in ((c.save, does.save), (c.reject, does.reject)):
             done = self._on(button.click, decide, work, painted)
             self._on(done.then, self._lists.relist, self._filters, self._painter.lists, **IN_TURN)
-        self._on(r.next.click, does.next, [p.language, p.view], painted)
-        self._on(r.conflict.click, does.choose, [p.language, p.view], painted)
+        self._on(c.next.click, does.next, [p.language, p.view, p.held], painted)
+        self._on(d.conflict.click, does.choose, [p.language, p.view, d.text], painted)
         self._on(p.inbox.rows.click, does.open, [p.language, p.view], [*painted, p.strip])
+        inserting = [p.language, p.view, p.recheck]
+        self._on(p.reply.sources.click, does.insert, inserting, self._painter.inserts)
+
+    def _wire_beside(self) -> None:
+        p, r, d, does = self._w, self._w.reply, self._w.reply.draft, self._beside
+        shown = [p.language, p.view, p.held, d.text]
+        self._on(d.note.click, does.file, [*shown, p.agent], self._painter.says)
+        texts = [*shown, r.translation, d.translation]
+        self._on(d.translate.click, does.translate, texts, self._painter.translations)
 
     @property
     def _filters(self) -> list[Any]:
@@ -196,8 +245,11 @@ class Panel:
         opened = (i.tab.select, k.tab.select, p.gaps.tab.select)
         for event in (*opened, i.refresh.click, i.which.input, i.needle.change):
             self._on(event, does.relist, self._filters, lists, **IN_TURN)
+        searched = [p.language, k.query, k.kinds]
         for event in (k.button.click, k.query.submit, k.kinds.input):
-            self._on(event, does.search, [p.language, k.query, k.kinds], [k.hits, k.notice])
+            self._on(event, does.search, searched, [k.hits, k.notice])
+        marked = [p.language, p.agent, k.query, k.kinds]
+        self._on(k.hits.click, does.mark, marked, [k.hits, k.notice])
         self._on(k.proposals.click, does.propose, [p.language, p.agent], [k.proposals, k.notice])
         own = [p.language, c.reply, *c.case.all]
         self._on(c.button.click, does.check, own, [c.result, c.notice, c.overlay])

@@ -2,27 +2,23 @@
 
 from __future__ import annotations
 
-import datetime as dt
-from collections.abc import Callable, Mapping, Sequence
+import re
+from collections.abc import Mapping, Sequence
 
 from copilot.messages import (
     CheckResult,
     Citation,
-    Customer,
     Evidence,
     Finding,
-    Order,
     QuestionStatus,
-    Understanding,
     Verdict,
 )
 from ui.markup import Mark, Pin, attribute, escaped, marked, prose, shortened
+from ui.pieces import MOST_CHARS, long_text, titled
 from ui.state import STEPS, Notice, View, numbered
 from ui.words import Words
 
 MOST_FINDINGS = 50  # more help nobody; the rest is counted
-MOST_CHARS = 20_000  # of one text on the page; what is longer is cut, and says so
-_TODAY_ONLY = dt.timedelta(hours=20)
 _STATUS_ICON = {"answered": "✓", "partly": "◐", "unanswered": "✕", "deferred": "…"}
 _VERDICT_ICON = {"pass": "✓", "review": "!", "block": "✕"}
 
@@ -39,6 +35,14 @@ def notice(found: Notice | None, words: Words) -> str:
     return f"{head}{words(key, **values)}{detail}</div>"
 
 
+def translation(key: str, text: str | None, words: Words) -> str:
+    """A text in the page's language, under its heading; nothing where there is none."""
+    if not text:
+        return ""
+    inner = f'<div class="rc-card"><div class="rc-text">{long_text(text, words)}</div></div>'
+    return titled(words(key), inner)
+
+
 def progress(view: View, words: Words) -> str:
     """The four steps while a draft comes into being, else nothing."""
     if not view.is_busy:
@@ -51,115 +55,36 @@ def progress(view: View, words: Words) -> str:
     return f'<ol class="rc-steps" role="status">{"".join(items)}</ol>'
 
 
-# --- the message --------------------------------------------------------------------------
-
-
-def message(view: View, words: Words, products: Mapping[str, str]) -> str:
-    """The customer's words with the questions marked, and what is known of the case."""
-    found = view.understanding
-    if found is None:
-        return ""
-    given = view.draft.request.message if view.draft else None
-    subject = (
-        f'<h3 class="rc-subject">{escaped(given.subject)}</h3>' if given and given.subject else ""
-    )
-    whole = ""
-    if given and given.text.strip() != found.body.strip():
-        whole = _details(
-            words("message_whole"), f'<div class="rc-text">{long_text(given.text, words)}</div>'
-        )
-    return (
-        f'<section class="rc-card" aria-label="{words("message_title")}">'
-        f"{badges(found, words)}{subject}"
-        f'<div class="rc-text">{_body(found, words)}</div>{whole}'
-        f"{_case(found, words, products)}</section>"
-    )
-
-
-def _body(found: Understanding, words: Words) -> str:
-    if len(found.body) > MOST_CHARS:
-        return long_text(found.body, words)
-    marks = [
-        Mark(*question.span, css="rc-q", key=question.id, rank=1) for question in found.questions
-    ]
-    marks += [Mark(*item.span, css="rc-esc", key=item.topic) for item in found.escalate]
-    return marked(found.body, marks)
-
-
-def badges(found: Understanding, words: Words) -> str:
-    """Escalation, complaint, urgency: in words."""
-    shown = [
-        ("bad", f"{words('badge_escalate')} {words(f'topic_{topic}')}")
-        for topic in dict.fromkeys(item.topic for item in found.escalate)
-    ]
-    if found.complaint:
-        shown.append(("warn", words("badge_complaint")))
-    if found.urgent:
-        shown.append(("warn", words("badge_urgent")))
-    inner = "".join(f'<span class="rc-badge rc-{tone}">{text}</span>' for tone, text in shown)
-    return f'<div class="rc-badges">{inner}</div>' if inner else ""
-
-
-def _case(found: Understanding, words: Words, products: Mapping[str, str]) -> str:
-    """Customer, order and products. `products`: name per SKU."""
-    rows = [
-        (words("case_customer"), escaped(name_of(found.customer) or words("case_unknown"))),
-        (
-            words("case_address"),
-            words(f"address_{found.form_of_address}") if found.language == "de" else "",
-        ),
-        (words("case_order"), _order(found.order, found.unknown_order, words)),
-        (words("case_products"), _products(found.skus, products)),
-    ]
-    inner = "".join(f"<dt>{name}</dt><dd>{value}</dd>" for name, value in rows if value)
-    return f'<dl class="rc-case">{inner}</dl>'
-
-
-def name_of(who: Customer) -> str:
-    full = " ".join(part for part in (who.salutation, who.first_name, who.last_name) if part)
-    return full or who.email
-
-
-def _order(order: Order | None, unknown: str, words: Words) -> str:
-    if order is None:
-        if unknown:
-            missing = words("case_order_unknown")
-            return f'{escaped(unknown)} <span class="rc-badge rc-warn">{missing}</span>'
-        return ""
-    items = ", ".join(item.name or item.sku for item in order.items)
-    facts = [
-        f'<span class="rc-badge">{escaped(order.status)}</span>' if order.status else "",
-        escaped(items),
-        f"{words('case_eta')} {escaped(order.eta)}" if order.eta else "",
-    ]
-    rest = " · ".join(fact for fact in facts[1:] if fact)
-    sub = f'<div class="rc-sub">{rest}</div>' if rest else ""
-    return f"<b>{escaped(order.number)}</b> {facts[0]}{sub}"
-
-
-def _products(skus: Sequence[str], products: Mapping[str, str]) -> str:
-    names = [f"{escaped(products.get(sku, sku))}" for sku in skus]
-    return "".join(f'<span class="rc-badge">{name}</span>' for name in names)
-
-
 # --- the verdict --------------------------------------------------------------------------
 
 
 def verdict(
-    found: Verdict | None, findings: Sequence[Finding], words: Words, note: str = ""
+    found: Verdict | None,
+    findings: Sequence[Finding],
+    words: Words,
+    note: str = "",
+    *,
+    superseded: bool = False,
 ) -> str:
+    """What the checks say in one line; of a draft that a new message superseded just that."""
     if found is None:
         return ""
+    if superseded:
+        return _verdict("stale", "!", words("state_stale"), "")
     counts = {
         level: sum(f.severity == level for f in findings) for level in ("block", "review", "hint")
     }
     parts = [words(f"count_{level}", n=str(n)) for level, n in counts.items() if n]
     sub = " · ".join([*parts, *([note] if note else [])])
+    return _verdict(found, _VERDICT_ICON[found], words(f"verdict_{found}"), sub)
+
+
+def _verdict(css: str, icon: str, title: str, sub: str) -> str:
+    rest = f'<div class="rc-sub">{sub}</div>' if sub else ""
     return (
-        f'<div class="rc-verdict rc-v-{found}" role="status">'
-        '<span class="rc-icon" aria-hidden="true">'
-        f"{_VERDICT_ICON[found]}</span><div><b>{words(f'verdict_{found}')}</b>"
-        f"{f'<div class=rc-sub>{sub}</div>' if sub else ''}</div></div>"
+        f'<div class="rc-verdict rc-v-{css}" role="status">'
+        f'<span class="rc-icon" aria-hidden="true">{icon}</span>'
+        f"<div><b>{title}</b>{rest}</div></div>"
     )
 
 
@@ -170,11 +95,18 @@ def questions(found: Sequence[QuestionStatus], words: Words) -> str:
     rows = "".join(
         f'<li class="rc-s-{item.status}"{_jump(item.reply_span)}>'
         '<span class="rc-icon" aria-hidden="true">'
-        f"{_STATUS_ICON[item.status]}</span><span>{escaped(shortened(item.text, 300))}</span>"
+        f"{_STATUS_ICON[item.status]}</span>{_asked(item)}"
         f'<span class="rc-status">{words(f"status_{item.status}")}</span></li>'
         for item in found
     )
-    return _titled(words("questions_title"), f'<ul class="rc-questions">{rows}</ul>')
+    return titled(words("questions_title"), f'<ul class="rc-questions">{rows}</ul>')
+
+
+def _asked(item: QuestionStatus) -> str:
+    text = escaped(shortened(item.text, 300))
+    if item.reply_span is None:
+        return f"<span>{text}</span>"
+    return f'<button type="button" class="rc-plain">{text}</button>'
 
 
 def findings(
@@ -187,7 +119,7 @@ def findings(
         return ""
     more = len(found) - len(shown)
     rest = f'<p class="rc-sub">{words("findings_more", n=str(more))}</p>' if more else ""
-    return _titled(words("findings_title"), f'<ul class="rc-findings">{rows}</ul>{rest}')
+    return titled(words("findings_title"), f'<ul class="rc-findings">{rows}</ul>{rest}')
 
 
 def _finding(
@@ -198,7 +130,10 @@ def _finding(
         for evidence_id in item.evidence[:5]
         if evidence_id in known
     )
-    where = f'<span class="rc-where">{words("finding_show")}</span>' if item.reply_span else ""
+    where = ""
+    if item.reply_span:
+        show = words("finding_show")
+        where = f'<button type="button" class="rc-link rc-where">{show}</button>'
     return (
         f'<li class="rc-finding rc-f-{item.severity}" data-finding="{place}"'
         f"{_jump(item.reply_span)}>"
@@ -212,7 +147,7 @@ def _finding(
 def _jump(span: tuple[int, int] | None) -> str:
     if span is None:
         return ""
-    return f' data-start="{span[0]}" data-end="{span[1]}" tabindex="0" role="button"'
+    return f' data-start="{span[0]}" data-end="{span[1]}"'
 
 
 def chip(evidence_id: str, number: int | None, words: Words) -> str:
@@ -231,9 +166,9 @@ def overlay(
     text: str, found: Sequence[Finding], citations: Sequence[Citation], words: Words, key: str = ""
 ) -> str:
     """The editor's text again, to be laid over it: underlines where findings are, chips in
-    the margin where sources are. `key` names the draft and its version."""
+    the margin where sources are; nothing of a huge one. `key` names the draft and its version."""
     if len(text) > MOST_CHARS:
-        return ""
+        return _overlay("", key)
     ranks = {"block": 0, "review": 1, "hint": 2}
     marks = [
         Mark(*f.reply_span, css=f"rc-m-{f.severity}", key=str(place), rank=ranks[f.severity])
@@ -248,7 +183,10 @@ def overlay(
         )
         for c in citations
     ]
-    inner = marked(text, marks, pins)
+    return _overlay(marked(text, marks, pins), key)
+
+
+def _overlay(inner: str, key: str) -> str:
     return f'<div class="rc-overlay" data-draft="{attribute(key)}">{inner}</div>'
 
 
@@ -266,7 +204,7 @@ def sources(found: Sequence[Evidence], citations: Sequence[Citation], words: Wor
             f'<details class="rc-more"><summary>'
             f"{words('sources_more', n=str(len(others)))}</summary>{rest}</details>"
         )
-    return _titled(words("sources_title"), rows + rest)
+    return titled(words("sources_title"), rows + rest)
 
 
 def source(item: Evidence, words: Words, number: int | None) -> str:
@@ -282,8 +220,8 @@ def source(item: Evidence, words: Words, number: int | None) -> str:
     insert = ""
     if item.kind in {"past_answer", "macro"} and not item.internal:
         insert = (
-            f'<button type="button" class="rc-link" data-insert="{attribute(item.text)}">'
-            f"{words('source_insert')}</button>"
+            f'<button type="button" class="rc-link" data-act="insert" '
+            f'data-id="{attribute(item.id)}">{words("source_insert")}</button>'
         )
     badge = f'<span class="rc-chip">{number}</span>' if number else ""
     return (
@@ -295,27 +233,57 @@ def source(item: Evidence, words: Words, number: int | None) -> str:
     )
 
 
+def inserted(text: str, nonce: str) -> str:
+    """A text for the script to put where the cursor was; `nonce` tells it from the last."""
+    return f'<span hidden data-inserted="{attribute(text)}" data-nonce="{nonce}"></span>'
+
+
+def others(names: Sequence[str], words: Words) -> str:
+    """Who else has the draft open."""
+    if not names:
+        return ""
+    shown = ", ".join(escaped(name) if name else words("others_unknown") for name in names)
+    return f'<div class="rc-notice rc-info" role="status">{words("others_here", names=shown)}</div>'
+
+
 def conflict(view: View, words: Words) -> str:
-    """What somebody else made of the draft, with a way to take it over."""
+    """What somebody else made of the draft, with a way to take it over; else the texts that
+    stood here before."""
     other = view.conflict
     if other is None:
-        return _undo(view, words)
+        return _alternatives(view, words)
+    newer = view.draft is not None and other.id != view.draft.id
+    title = words("conflict_newer" if newer else "conflict_title")
+    take = words("conflict_open" if newer else "conflict_take")
     text = other.decision.reply if other.decision and other.decision.reply else other.reply
     reason = other.decision.reason if other.decision else ""
     why = f'<p class="rc-sub">{words("conflict_reason")} {escaped(reason)}</p>' if reason else ""
     return (
-        f'<section class="rc-card rc-conflict" aria-label="{words("conflict_title")}">'
-        f"<h4>{words('conflict_title')} · {words(f'state_{other.state}')}</h4>{why}"
+        f'<section class="rc-card rc-conflict" aria-label="{title}">'
+        f"<h2>{title} · {words(f'state_{other.state}')}</h2>{why}"
         f'<div class="rc-text">{long_text(text, words)}</div>'
         f'<button type="button" class="rc-link" data-act="take" data-id="{attribute(other.id)}">'
-        f"{words('conflict_take')}</button></section>"
+        f"{take}</button></section>"
     )
 
 
-def _undo(view: View, words: Words) -> str:
-    if not view.previous:
+def _alternatives(view: View, words: Words) -> str:
+    if not view.alternatives or not view.is_open:
         return ""
-    return f'<button type="button" class="rc-link" data-act="undo">{words("draft_undo")}</button>'
+    rows = "".join(
+        f'<details class="rc-source"><summary><span>{escaped(_opening(text))}</span></summary>'
+        f'<div class="rc-text rc-quote">{long_text(text, words)}</div>'
+        f'<button type="button" class="rc-link" data-act="alternative" data-id="{place}">'
+        f"{words('alternative_take')}</button></details>"
+        for place, text in reversed(list(enumerate(view.alternatives)))
+    )
+    return titled(words("alternatives_title"), rows)
+
+
+def _opening(text: str) -> str:
+    """The first words after the greeting, by which somebody knows a text again."""
+    paragraphs = [part for part in text.split("\n\n") if part.strip()]
+    return shortened(" ".join(paragraphs[1:] or paragraphs), 90)
 
 
 # --- the page ---------------------------------------------------------------------------
@@ -324,12 +292,45 @@ def _undo(view: View, words: Words) -> str:
 def brand(shop: str) -> str:
     name = f'<span class="rc-sub">{escaped(shop)}</span>' if shop else ""
     logo = '<span class="rc-logo" aria-hidden="true"></span>'
-    return f'<div class="rc-brand">{logo}<b>Reply Copilot</b>{name}</div>'
+    return f'<div class="rc-brand">{logo}<h1>Reply Copilot</h1>{name}</div>'
 
 
-def help_line(words: Words) -> str:
-    """Which keys do what; the script finds its own word in it."""
-    return f'<p class="rc-sub" data-copied="{words("draft_copied")}">{words("keys_help")}</p>'
+def keys_help(words: Words) -> str:
+    """Which keys do what, in a dialog that the script opens; it finds its own word in it."""
+    rows = "".join(
+        f"<tr><th scope='row'>{_keys(keys, words)}</th><td>{words(key)}</td></tr>"
+        for keys, key in _KEYS
+    )
+    return (
+        f'<button type="button" class="rc-link" data-keys data-copied="{words("draft_copied")}">'
+        f"{words('keys_open')} <kbd>?</kbd></button>"
+        f'<dialog class="rc-keys" aria-labelledby="rc-keys-title">'
+        f'<h2 id="rc-keys-title">{words("keys_title")}</h2><table>{rows}</table>'
+        f'<form method="dialog"><button class="rc-button">{words("keys_close")}</button></form>'
+        "</dialog>"
+    )
+
+
+_KEYS = (
+    ("{ctrl}+Enter", "keys_go"),
+    ("Alt+1 … 5", "keys_tabs"),
+    ("F8 / {shift}+F8", "keys_findings"),
+    ("Alt+N", "keys_next"),
+    ("Alt+R", "keys_reject"),
+    ("Alt+C", "keys_copy"),
+    ("Alt+H", "keys_copy_html"),
+    ("Alt+E", "keys_editor"),
+    ("Esc", "keys_escape"),
+    ("?", "keys_help"),
+)
+
+
+def _keys(keys: str, words: Words) -> str:
+    named = keys.format(ctrl=words("key_ctrl"), shift=words("key_shift"))
+    return "".join(
+        f"<kbd>{part}</kbd>" if part not in {"+", " / ", " … "} else part
+        for part in re.split(r"(\+| / | … )", named)
+    )
 
 
 def check_result(result: CheckResult | None, words: Words) -> str:
@@ -344,19 +345,3 @@ def check_result(result: CheckResult | None, words: Words) -> str:
         + questions(result.questions, words)
         + sources(result.evidence, (), words)
     )
-
-
-def _titled(title: str, inner: str) -> str:
-    return f'<section aria-label="{title}"><h4>{title}</h4>{inner}</section>'
-
-
-def _details(title: str, inner: str) -> str:
-    return f'<details class="rc-more"><summary>{title}</summary>{inner}</details>'
-
-
-def long_text(text: str, words: Words, shown: Callable[[str], str] = escaped) -> str:
-    """Escaped, and cut where a page would suffer."""
-    if len(text) <= MOST_CHARS:
-        return shown(text)
-    cut = words("text_cut", n=str(len(text)))
-    return f'{shown(text[:MOST_CHARS])}<p class="rc-sub">{cut}</p>'

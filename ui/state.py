@@ -25,6 +25,7 @@ from copilot.messages import (
 Step = Literal["idle", "understand", "search", "write", "check"]
 STEPS: tuple[Step, ...] = ("understand", "search", "write", "check")
 Tone = Literal["info", "good", "warn", "bad"]
+MOST_ALTERNATIVES = 5
 SEVERITIES: tuple[Severity, ...] = ("block", "review", "hint")
 
 
@@ -51,7 +52,8 @@ class View:
     notice: Notice | None = None
     conflict: Draft | None = None  # what somebody else made of the draft meanwhile
     reason_needed: bool = False
-    previous: str = ""  # the text before the draft was made anew
+    alternatives: tuple[str, ...] = ()  # texts that stood here before, the oldest first
+    ticket: str = ""  # the helpdesk's, while there is no draft for it yet
 
     @property
     def is_busy(self) -> bool:
@@ -62,10 +64,20 @@ class View:
         return self.draft is not None and self.draft.state == "open" and not self.is_busy
 
     @property
+    def is_stale(self) -> bool:
+        """Whether the customer has written again since."""
+        return self.draft is not None and self.draft.state == "stale"
+
+    @property
     def key(self) -> str:
         """Names the draft, its version and state."""
         draft = self.draft
         return f"{draft.id}:{draft.version}:{draft.state}" if draft else ""
+
+    @property
+    def held(self) -> str:
+        """What a page remembers of it, to find it again when the server forgot the page."""
+        return f"{self.draft.id}:{self.draft.version}" if self.draft else ""
 
     @property
     def is_edited(self) -> bool:
@@ -167,18 +179,35 @@ def decided(view: View, draft: Draft) -> View:
     )
 
 
-def conflicted(view: View, current: Draft) -> View:
-    """Somebody was faster. The own text stays; theirs is shown beside it."""
+def conflicted(view: View, current: Draft, newer: Draft | None = None) -> View:
+    """Somebody was faster, or the customer went on writing. The own text stays; theirs, or
+    the draft for the new message (`newer`), is shown beside it."""
     by = current.decision.agent if current.decision else ""
     key = "notice_conflict_decided" if current.decision else "notice_conflict"
+    if current.state == "stale":
+        key = "notice_stale_newer" if newer else "notice_stale"
     return replace(
         view,
         draft=current,
-        conflict=current,
+        conflict=newer if current.state == "stale" else current,
         notice=Notice("warn", key, (("by", by),)),
         reason_needed=False,
         step="idle",
     )
+
+
+def is_overtaken(view: View, current: Draft) -> bool:
+    """Whether the draft went on elsewhere while it lies open here."""
+    draft = view.draft
+    if draft is None or not view.is_open or draft.id != current.id:
+        return False
+    return (draft.version, draft.state) != (current.version, current.state)
+
+
+def unanswered(ticket: str) -> View:
+    """A helpdesk's ticket that has no draft yet: the next one made is for it."""
+    notice = Notice("info", "notice_no_draft_yet", (("ticket", ticket),))
+    return View(ticket=ticket, notice=notice)
 
 
 def taken(view: View) -> View:
@@ -186,9 +215,29 @@ def taken(view: View) -> View:
     return opened(view.conflict) if view.conflict else view
 
 
-def undone(view: View) -> View:
-    """The text from before the draft was made anew."""
-    return replace(view, text=view.previous, previous="") if view.previous else view
+def remade(view: View, draft: Draft, text: str) -> View:
+    """A new version of the draft; `text`, which stood here before, can be had back."""
+    kept = _without(_with(view.alternatives, text), draft.reply)
+    return replace(opened(draft), alternatives=kept)
+
+
+def chosen(view: View, place: int) -> View:
+    """An earlier text again; the one that stood here takes its place among the others."""
+    if not 0 <= place < len(view.alternatives):
+        return view
+    text = view.alternatives[place]
+    rest = _with(_without(view.alternatives, text), view.text)
+    return replace(view, text=text, alternatives=rest, result=None)
+
+
+def _with(texts: tuple[str, ...], text: str) -> tuple[str, ...]:
+    if not text.strip():
+        return texts
+    return (*_without(texts, text), text)[-MOST_ALTERNATIVES:]
+
+
+def _without(texts: tuple[str, ...], text: str) -> tuple[str, ...]:
+    return tuple(other for other in texts if other != text)
 
 
 def told(view: View, notice: Notice) -> View:

@@ -57,6 +57,31 @@ def fragment(*classes: str, acts: bool = False) -> gr.HTML:
     )
 
 
+def line(
+    labels: Labels, keys: dict[str, str], elem_id: str, *, scale: int = 1, min_width: int = 160
+) -> gr.Textbox:
+    """A text box of one line; its label is there for screen readers."""
+    box: gr.Textbox = labels(
+        gr.Textbox,
+        keys=keys,
+        show_label=True,
+        scale=scale,
+        min_width=min_width,
+        elem_id=elem_id,
+        elem_classes="rc-spoken",
+        max_lines=1,
+    )
+    return box
+
+
+def quiet(labels: Labels, key: str, elem_id: str, **more: Any) -> gr.Button:
+    """A button that does not ask to be pressed."""
+    button: gr.Button = labels(
+        gr.Button, keys={"value": key}, size="sm", elem_classes="rc-quiet", elem_id=elem_id, **more
+    )
+    return button
+
+
 @dataclass
 class CaseFields:
     text: gr.Textbox
@@ -116,12 +141,11 @@ def editor(labels: Labels, prefix: str, keys: dict[str, str], lines: int) -> tup
         box = labels(
             gr.Textbox,
             keys=keys,
-            show_label=False,
-            container=False,
+            show_label=True,
             lines=lines,
             max_lines=80,
             elem_id=f"{prefix}-text",
-            elem_classes="rc-area",
+            elem_classes="rc-area rc-spoken",
         )
         over = fragment("rc-over")
     return box, over

@@ -11,6 +11,7 @@ import threading
 import urllib.request
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -19,9 +20,10 @@ import pytest
 
 pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
 
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 
 START_S = 120
+expect.set_options(timeout=20_000)  # a busy machine is no failure
 
 
 @dataclass(frozen=True)
@@ -88,9 +90,63 @@ class Agent:
         return self.page.locator("#rc-reply-text textarea")
 
 
+@dataclass
+class Helpdesk:
+    """Another site's pages: by the name `localhost` it is another site than the copilot's.
+
+    `pages` are served by path; a POST to `/proxy` goes on to the copilot with `key`, as a
+    helpdesk's proxy does it for an app's secret settings.
+    """
+
+    origin: str
+    pages: dict[str, str] = field(default_factory=dict)
+    copilot: str = ""
+    key: str = ""
+
+    def answer(self, path: str) -> tuple[int, str, bytes]:
+        body = self.pages.get(path.partition("?")[0])
+        kind = "text/javascript" if path.endswith(".js") else "text/html; charset=utf-8"
+        return (404, kind, b"") if body is None else (200, kind, body.encode())
+
+    def passed_on(self, body: bytes, authorization: str) -> bytes:
+        assert authorization == "Bearer {{key}}", "a browser must not know the key"
+        headers = {"Authorization": f"Bearer {self.key}", "Content-Type": "application/json"}
+        request = urllib.request.Request(f"{self.copilot}/v1/panel/tokens", body, headers)
+        with urllib.request.urlopen(request, timeout=30) as answer:
+            return bytes(answer.read())
+
+
 @pytest.fixture(scope="session")
-def shop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shop]:
-    """`reply-copilot demo` on a free port."""
+def helpdesk() -> Iterator[Helpdesk]:
+    class Handler(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            self._send(*desk.answer(self.path))
+
+        def do_POST(self) -> None:
+            body = self.rfile.read(int(self.headers["Content-Length"]))
+            passed_on = desk.passed_on(body, self.headers["Authorization"])
+            self._send(200, "application/json", passed_on)
+
+        def _send(self, status: int, kind: str, body: bytes) -> None:
+            self.send_response(status)
+            self.send_header("Content-Type", kind)
+            self.end_headers()
+            self.wfile.write(body)
+
+        def log_message(self, *_args: object) -> None:
+            pass
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    desk = Helpdesk(f"http://localhost:{server.server_port}")
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield desk
+    server.shutdown()
+    server.server_close()
+
+
+@pytest.fixture(scope="session")
+def shop(tmp_path_factory: pytest.TempPathFactory, helpdesk: Helpdesk) -> Iterator[Shop]:
+    """`reply-copilot demo` on a free port, that the helpdesk's pages may embed."""
     home = tmp_path_factory.mktemp("home")
     command = [sys.executable, "-c", "from copilot.cli import main; main()"]
     process = subprocess.Popen(
@@ -99,7 +155,12 @@ def shop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shop]:
         stderr=subprocess.STDOUT,
         text=True,
         cwd=Path(__file__).parents[2],
-        env={**os.environ, "PYTHONUNBUFFERED": "1", "COLUMNS": "200"},
+        env={
+            **os.environ,
+            "PYTHONUNBUFFERED": "1",
+            "COLUMNS": "200",
+            "COPILOT_FRAME_ANCESTORS": helpdesk.origin,
+        },
     )
     try:
         yield Shop(_address(process))
@@ -150,7 +211,7 @@ def hire(shop: Shop, chromium: Browser) -> Iterator[Hire]:
     yield hiring
     for agent in agents:
         agent.page.context.close()
-    assert {host for agent in agents for host in agent.hosts} <= {"127.0.0.1", ""}
+    assert {host for agent in agents for host in agent.hosts} <= {"127.0.0.1", "localhost", ""}
     assert [error for agent in agents for error in agent.errors] == []
 
 

@@ -115,10 +115,10 @@ def test_ones_own_text_is_checked_against_the_message(hire: Hire) -> None:
         "Melden Sie sich gern auf unserer Seite an.\n\nFreundliche Grüße"
     )
     agent.page.locator("#rc-own-text textarea").press("Control+Enter")
-    expect(agent.page.locator(".rc-result .rc-verdict")).not_to_have_class("rc-v-pass")
+    expect(agent.page.locator(".rc-result .rc-s-unanswered")).to_have_count(1)
+    expect(agent.page.locator(".rc-result .rc-v-pass")).to_have_count(0)
     found = agent.page.locator(".rc-result .rc-finding").all_inner_texts()
     assert any("passt nicht" in text or "nicht beantwortet" in text for text in found)
-    expect(agent.page.locator(".rc-result .rc-s-unanswered")).to_have_count(1)
 
 
 def test_the_knowledge_is_searched_and_filtered(hire: Hire) -> None:
@@ -130,8 +130,8 @@ def test_the_knowledge_is_searched_and_filtered(hire: Hire) -> None:
     expect(agent.page.locator(".rc-hit").first).to_contain_text("Entkalk")
     agent.page.locator(".rc-kinds label").filter(has_text="Macro").click()
     agent.page.wait_for_function(
-        "[...document.querySelectorAll('.rc-hit > .rc-sub')].length > 0 &&"
-        "[...document.querySelectorAll('.rc-hit > .rc-sub')]"
+        "[...document.querySelectorAll('.rc-hit .rc-foot > .rc-sub')].length > 0 &&"
+        "[...document.querySelectorAll('.rc-hit .rc-foot > .rc-sub')]"
         ".every((one) => one.textContent.startsWith('Macro'))"
     )
 
@@ -195,19 +195,6 @@ def test_the_language_switch_keeps_what_was_typed(hire: Hire) -> None:
     assert agent.page.locator("#rc-new-message textarea").input_value() == "Angefangen"
     agent.page.reload()
     expect(agent.page.locator("#rc-draft")).to_have_text("Draft a reply")
-
-
-@pytest.mark.parametrize("width", [360, 400, 1280])
-def test_no_width_scrolls_sideways(hire: Hire, width: int) -> None:
-    agent = hire(width=width)
-    made = agent.shop.draft(
-        "Wo bleibt MK-261007? " + "x" * 3000 + " https://example.com/" + "y" * 500
-    )
-    agent.open(made["id"])
-    agent.drafted()
-    for tab in (2, 1, 3, 4, 5):
-        agent.tab(tab)
-        assert agent.page.evaluate("document.documentElement.scrollWidth") <= width
 
 
 def test_hostile_content_is_shown_and_harmless(hire: Hire) -> None:

@@ -9,6 +9,7 @@ import pytest
 from fastapi import HTTPException, Request
 
 from copilot.api.guard import Guard, Right
+from copilot.api.tokens import PanelTokens
 from copilot.config import load_settings
 from copilot.errors import AuthError, ForbiddenError
 from copilot.pipeline import Copilot
@@ -31,7 +32,9 @@ def copilot(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Copilot]:
 
 @pytest.fixture(scope="module")
 def door(copilot: Copilot) -> Doorkeeper:
-    return Doorkeeper(Guard(copilot.store.keys, copilot.settings.server))
+    return Doorkeeper(
+        Guard(copilot.store.keys, copilot.settings.server, PanelTokens(copilot.settings.home))
+    )
 
 
 def request(caller: tuple[str, int], **headers: str) -> Request:
@@ -49,6 +52,37 @@ def test_from_elsewhere_a_page_leads_to_the_login_and_data_is_refused(door: Door
     with pytest.raises(HTTPException) as raised:
         door.admit(request(ELSEWHERE, host="shop.example", accept="text/html,*/*"))
     assert (raised.value.status_code, raised.value.headers) == (303, {"Location": "/login"})
+
+
+@pytest.mark.parametrize(
+    ("path", "query", "method", "admitted"),
+    [
+        ("/ui/", b"embed=zendesk", "GET", "-"),
+        ("/ui", b"embed=zendesk&ticket=zendesk:1", "GET", "-"),
+        ("/ui/", b"ticket=zendesk:1", "GET", None),
+        ("/ui/", b"embed=zendesk", "POST", None),
+        ("/ui/config", b"embed=zendesk", "GET", None),
+        ("/ui/gradio_api/queue/join", b"embed=zendesk", "GET", None),
+    ],
+)
+def test_only_the_bare_page_of_a_frame_comes_without_a_token(
+    door: Doorkeeper, path: str, query: bytes, method: str, admitted: str | None
+) -> None:
+    asking = request(ELSEWHERE, host="shop.example")
+    asking.scope.update({"path": path, "query_string": query, "method": method})
+    assert door.admit(asking) == admitted
+    with pytest.raises(AuthError):
+        door.check(asking, "read")
+
+
+def test_a_token_says_who_it_is(door: Doorkeeper, copilot: Copilot) -> None:
+    tokens = PanelTokens(copilot.settings.home)
+    token, _ = tokens.issue("qa", "Kim", ticket="zendesk:1")
+    asking = request(ELSEWHERE, **{"x-panel-token": token})
+    assert door.admit(asking) == "Kim"
+    assert door.check(asking, "read").name == "Kim"
+    with pytest.raises(ForbiddenError):
+        door.check(asking, "decide")
 
 
 def test_a_rebound_name_is_refused(door: Doorkeeper) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable
+from dataclasses import replace
 from html.parser import HTMLParser
 
 import pytest
@@ -22,7 +23,7 @@ from copilot.messages import (
     QuestionStatus,
 )
 from knowledge.documents import Passage, ScoredPassage
-from ui import listing, render, state
+from ui import casecard, listing, pieces, render, state
 from ui.markup import Mark, Pin, attribute, escaped, marked, prose
 from ui.state import Notice
 from ui.words import Words
@@ -69,7 +70,23 @@ def read(html: str) -> Reader:
 
 
 HARMLESS = {
-    *("section", "div", "span", "p", "h3", "h4", "ul", "ol", "li", "dl", "dt", "dd", "b", "mark"),
+    *(
+        "section",
+        "div",
+        "span",
+        "p",
+        "h1",
+        "h2",
+        "h3",
+        "ul",
+        "ol",
+        "li",
+        "dl",
+        "dt",
+        "dd",
+        "b",
+        "mark",
+    ),
     *("details", "summary", "button", "article", "textarea"),
 }
 
@@ -101,12 +118,15 @@ def _fragments(make_draft: MakeDraft, evil: str) -> dict[str, str]:
     return {
         "notice": render.notice(Notice("bad", "notice_conflict_decided", (("by", evil),)), WORDS),
         "detail": render.notice(Notice("bad", "error_busy", detail=evil), WORDS),
-        "message": render.message(view, WORDS, {evil: evil}),
+        "message": casecard.message(view, WORDS, {evil: evil}),
         "questions": render.questions(draft.questions, WORDS),
         "findings": render.findings(draft.findings, WORDS, {"e1": 1}, known=frozenset({"e1"})),
         "overlay": render.overlay(evil, draft.findings, draft.citations, WORDS, evil),
         "sources": render.sources(draft.evidence, draft.citations, WORDS),
         "conflict": render.conflict(view, WORDS),
+        "alternatives": render.conflict(replace(view, conflict=None, alternatives=(evil,)), WORDS),
+        "others": render.others((evil, ""), WORDS),
+        "inserted": render.inserted(evil, "1"),
         "brand": render.brand(evil),
         "check": render.check_result(result, WORDS),
         "inbox": listing.inbox([draft], WORDS, NOW),
@@ -171,10 +191,10 @@ def test_many_findings_are_counted_not_listed() -> None:
 
 def test_a_huge_text_is_cut_and_says_so(make_draft: MakeDraft) -> None:
     view = state.opened(make_draft("x" * 100_000))
-    html = render.message(view, WORDS, {})
-    assert len(html) < 3 * render.MOST_CHARS
+    html = casecard.message(view, WORDS, {})
+    assert len(html) < 3 * pieces.MOST_CHARS
     assert "100000" in html
-    assert render.overlay("x" * 100_000, (), (), WORDS) == ""
+    assert "xx" not in render.overlay("x" * 100_000, (), (), WORDS, "d:1:open")
 
 
 def test_a_verdict_is_said_in_words() -> None:
@@ -189,8 +209,8 @@ def test_internal_sources_are_marked_and_cannot_be_inserted(make_draft: MakeDraf
     open_one = make_draft(evidence={"kind": "macro"})
     secret = render.sources(inside.evidence, (), WORDS)
     assert "intern" in read(secret).text
-    assert "data-insert" not in read(secret).names
-    assert "data-insert" in read(render.sources(open_one.evidence, (), WORDS)).names
+    assert 'data-act="insert"' not in secret
+    assert 'data-act="insert"' in render.sources(open_one.evidence, (), WORDS)
 
 
 def test_empty_lists_say_what_would_fill_them() -> None:

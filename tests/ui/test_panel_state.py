@@ -98,9 +98,48 @@ def test_a_conflict_with_a_newer_version_can_still_be_decided(make_draft: MakeDr
 
 
 def test_what_stood_before_a_new_draft_comes_back(make_draft: MakeDraft) -> None:
-    view = replace(state.opened(make_draft()), previous="Vorher.")
-    assert state.undone(view).text == "Vorher."
-    assert state.undone(state.undone(view)).text == "Vorher."
+    mine = replace(state.opened(make_draft()), text="Vorher.")
+    view = state.remade(mine, make_draft(version=2, reply="Nachher."), "Vorher.")
+    assert (view.text, view.alternatives) == ("Nachher.", ("Vorher.",))
+    back = state.chosen(view, 0)
+    assert (back.text, back.alternatives) == ("Vorher.", ("Nachher.",))
+    assert state.chosen(back, 7) == back
+
+
+def test_the_last_texts_are_kept_once_each(make_draft: MakeDraft) -> None:
+    view = state.opened(make_draft())
+    for number in (1, 1, 2, 3, 4, 5, 6, 7):
+        view = state.remade(view, make_draft(reply="Neu."), f"Text {number}.")
+    assert view.alternatives == tuple(f"Text {number}." for number in (3, 4, 5, 6, 7))
+
+
+def test_a_new_message_makes_the_draft_stale_and_shows_the_new_one(make_draft: MakeDraft) -> None:
+    mine = replace(state.opened(make_draft()), text="Mein Text.")
+    stale, newer = make_draft(state="stale"), make_draft(id="n" * 32, reply="Neu.")
+    assert state.is_overtaken(mine, stale)
+    view = state.conflicted(mine, stale, newer)
+    assert view.notice is not None
+    assert (view.notice.key, view.text) == ("notice_stale_newer", "Mein Text.")
+    assert view.is_stale
+    assert not view.is_open
+    assert state.taken(view).text == "Neu."
+    alone = state.conflicted(mine, stale)
+    assert alone.notice is not None
+    assert (alone.notice.key, alone.conflict) == ("notice_stale", None)
+
+
+def test_what_is_as_it_was_is_not_overtaken(make_draft: MakeDraft) -> None:
+    view = state.opened(make_draft())
+    assert not state.is_overtaken(view, make_draft())
+    assert not state.is_overtaken(view, make_draft(id="x" * 32, state="stale"))
+    assert not state.is_overtaken(state.View(), make_draft(state="stale"))
+
+
+def test_a_ticket_without_a_draft_is_remembered(make_draft: MakeDraft) -> None:
+    view = state.unanswered("zendesk:5158")
+    assert view.ticket == "zendesk:5158"
+    assert view.notice is not None
+    assert dict(view.notice.values) == {"ticket": "zendesk:5158"}
 
 
 def _marks(**understood: Any) -> dict[str, Any]:

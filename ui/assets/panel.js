@@ -1,7 +1,8 @@
-// What a page does by itself: places in the text, chips, keys, copying, keeping what was typed.
+// What a page does by itself: places in the text, chips, inserting, keeping what was typed.
 (() => {
   "use strict";
   const KEEP = "reply-copilot:";
+  const WATCH_MS = 10000;
 
   const setText = (box, text) => {
     Object.getOwnPropertyDescriptor(HTMLTextAreaElement.prototype, "value").set.call(box, text);
@@ -52,36 +53,27 @@
     if (found) light(found);
   }
 
-  function insert(button) {
+  function insert(words) {
     const box = document.querySelector("#rc-reply-text textarea");
     if (!box || box.disabled) return;
     const at = document.activeElement === box ? box.selectionEnd : caret;
     const text = box.value;
     const place = at === null ? text.length : Math.min(at, text.length);
     const gap = place > 0 && !text.slice(0, place).endsWith("\n") ? "\n\n" : "";
-    setText(box, text.slice(0, place) + gap + button.dataset.insert + text.slice(place));
+    setText(box, text.slice(0, place) + gap + words + text.slice(place));
     box.focus();
+    box.setSelectionRange(place + gap.length, place + gap.length + words.length);
   }
   let caret = null;
 
-  async function copy() {
-    const box = document.querySelector("#rc-reply-text textarea");
-    const button = document.querySelector("#rc-copy");
-    if (!box) return;
-    try {
-      await navigator.clipboard.writeText(box.value);
-    } catch {  // no clipboard without https or in some frames
-      box.select();
-      document.execCommand("copy");
-    }
-    const word = document.querySelector("[data-copied]")?.dataset.copied;
-    const label = Array.from(button.childNodes).find((node) => node.data?.trim());
-    if (!word || !label || label.data.includes(word)) return;
-    const before = label.data;
-    label.data = `✓ ${word}`;
-    setTimeout(() => { label.data = before; }, 1500);
+  // A text that the server made fit for this customer, once.
+  function insertArrived() {
+    const made = document.querySelector("[data-inserted]");
+    if (!made || made.dataset.nonce === inserted) return;
+    inserted = made.dataset.nonce;
+    insert(made.dataset.inserted);
   }
-  window.replyCopilot = {copy};
+  let inserted = "";
 
   function overlayOf(box) {
     return box.closest(".rc-editor")?.querySelector(".rc-overlay");
@@ -119,6 +111,7 @@
     const [id, , state] = key.split(":");
     const url = new URL(location.href);
     url.searchParams.set("draft", id);
+    url.searchParams.delete("ticket");
     history.replaceState(null, "", url);
     if (state !== "open") {
       for (const name of Object.keys(sessionStorage))
@@ -136,6 +129,7 @@
     });
     const overlay = document.querySelector("#rc-reply-editor .rc-overlay");
     if (overlay) recall(overlay);
+    insertArrived();
     const asked = document.querySelector("[data-need]:not([data-asked])");
     if (asked) {
       asked.dataset.asked = "1";
@@ -156,8 +150,6 @@
     const target = event.target;
     const chip = target.closest("[data-source]");
     if (chip) { showSource(chip); return; }
-    const inserting = target.closest("[data-insert]");
-    if (inserting) { insert(inserting); return; }
     const item = target.closest("[data-start]");
     if (item) { showPlace(item); if (item.classList.contains("rc-finding")) light(item); return; }
     if (target.matches?.(".rc-editor textarea")) lightFinding(target);
@@ -173,20 +165,43 @@
   document.addEventListener("scroll", (event) => {
     if (event.target.matches?.(".rc-editor textarea")) settle(event.target);
   }, true);
-  document.addEventListener("keydown", (event) => {
-    if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
-      const zone = event.target.closest(".rc-zone");
-      const button = zone?.querySelector(".rc-go:not([disabled])");
-      if (button && shown(button)) { event.preventDefault(); event.stopPropagation(); button.click(); }
-    } else if ((event.key === "Enter" || event.key === " ") && event.target.matches("[data-start]")) {
-      event.preventDefault();
-      event.target.click();
-    } else if (event.altKey && /^[1-5]$/.test(event.key)) {
-      const tabs = document.querySelectorAll('.rc-tabs [role="tablist"] button[role="tab"]');
-      const tab = tabs[Number(event.key) - 1];
-      if (tab) { event.preventDefault(); tab.click(); }
+  // --- what happens elsewhere: a second agent, another's decision, a new message ---------
+  function watch() {
+    if (document.visibilityState === "visible") window.replyCopilot.signal?.({act: "watch"});
+  }
+  setInterval(watch, WATCH_MS);
+  document.addEventListener("visibilitychange", watch);
+
+  // No connection is said at once; what is typed is kept all the same (see `keep`).
+  function connection(there) {
+    const line = document.querySelector(".rc-offline");
+    if (there && line) { line.remove(); watch(); }
+    if (there || line || !document.body) return;
+    const said = document.createElement("div");
+    said.className = "rc-offline rc-notice rc-warn";
+    said.setAttribute("role", "alert");
+    said.textContent = window.replyCopilot.words[document.documentElement.lang]?.connection_lost ?? "";
+    document.body.append(said);
+  }
+  window.addEventListener("online", () => connection(true));
+  window.addEventListener("offline", () => connection(false));
+  const request = window.fetch.bind(window);
+  window.fetch = async (input, init) => {
+    try {
+      const answer = await request(input, init);
+      connection(true);
+      return answer;
+    } catch (error) {
+      if (error instanceof TypeError) connection(false);  // no answer at all; not: given up
+      throw error;
     }
-  }, true);
+  };
+
+  Object.assign(window.replyCopilot, {
+    watch,
+    showFinding: (item) => { if (item.dataset.start) showPlace(item); light(item); },
+  });
+
   window.addEventListener("resize", soon);
   const start = () => {
     new MutationObserver(soon).observe(document.body, {childList: true, subtree: true, characterData: true});

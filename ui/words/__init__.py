@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 from typing import Literal, get_args
 
@@ -25,6 +25,10 @@ class Words:
     def __call__(self, key: str, **values: str) -> str:
         """Raises KeyError for an unknown key. Values are put in as they are: escape first."""
         return self._strings[key].format(**values)
+
+    def shown(self, keys: Iterable[str]) -> dict[str, str]:
+        """The strings of some keys, for a script."""
+        return {key: self._strings[key] for key in keys}
 
     def knows(self, key: str) -> bool:
         return key in self._strings
