@@ -1,0 +1,404 @@
+"""Webhook to note: how long it takes under load, and what kill -9 costs.
+
+    python benchmarks/helpdesk_jobs.py latency --rate 20 --seconds 30
+    python benchmarks/helpdesk_jobs.py kills --rounds 50 [--bare]
+
+A real server (`serve --no-panel`, extractive drafter, the demo shop) and a fake Zendesk on
+loopback, each a process of its own. `latency` hands in messages at a steady rate, whether
+or not the server keeps up, and reads off when each note arrived. `kills` hands in messages,
+kills the server at a random moment, starts it again, and counts, at the end, notes and
+drafts per message: 1 of each is right, 0 is lost, more is doubled. With `--bare` the server is
+the jobs alone (webhooks, database, workers, adapter) with a drafter that writes a fixed text:
+it starts in a second, so that more kills hit the jobs and fewer the start.
+"""
+
+from __future__ import annotations
+
+import argparse
+import datetime as dt
+import json
+import os
+import random
+import socket
+import sqlite3
+import statistics
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+
+import httpx
+
+from copilot.config import load_settings
+from copilot.helpdesks import Desks, Incoming
+from copilot.messages import Draft, DraftRequest, Understanding
+from copilot.store import CopilotStore, open_engine, upgrade
+from copilot.testing.helpdesks import SECRET, TOKEN, FakeZendesk
+
+_ROOT = Path(__file__).parents[1]
+_WORKERS = 4
+
+
+class TimedZendesk(FakeZendesk):
+    """Writes down when each note came in."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.noted: dict[str, list[float]] = {}
+
+    def add(self, ticket: str, text: str, author: str, *, private: bool = False) -> str:
+        if private:
+            self.noted.setdefault(ticket, []).append(time.perf_counter())
+        return super().add(ticket, text, author, private=private)
+
+
+class Server:
+    """The real command, which can be killed and started again."""
+
+    def __init__(self, home: Path, desk: FakeZendesk, *, bare: bool = False) -> None:
+        self.home = home
+        self._bare = bare
+        with socket.socket() as probe:
+            probe.bind(("127.0.0.1", 0))
+            self.port = probe.getsockname()[1]
+        (home / "copilot.toml").write_text(
+            f'[helpdesks.zendesk]\ntype = "zendesk"\nurl = "{desk.url}"\n'
+            f'user = "{desk.user}"\nconcurrency = {_WORKERS}\n'
+            "requests_per_minute = 60000\nbackoff_s = 0.2\n",
+            "utf-8",
+        )
+        self._process: subprocess.Popen[bytes] | None = None
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+    def start(self) -> None:
+        environment = {
+            **os.environ,
+            "OMP_NUM_THREADS": "1",
+            "COPILOT_HELPDESKS_ZENDESK_TOKEN": TOKEN,
+            "COPILOT_HELPDESKS_ZENDESK_SECRET": SECRET,
+        }
+        if self._bare:
+            words = [sys.executable, __file__, "bare", str(self.home), str(self.port)]
+        else:
+            words = [sys.executable, "-m", "copilot.cli", f"--home={self.home}"]
+            words += ["serve", "--no-panel", f"--port={self.port}"]
+        self._process = subprocess.Popen(words, env=environment, stdout=subprocess.DEVNULL)
+        end = time.monotonic() + 120
+        while time.monotonic() < end:
+            try:
+                if httpx.get(f"{self.url}/healthz", trust_env=False, timeout=2).is_success:
+                    return
+            except httpx.TransportError:
+                time.sleep(0.02)
+        raise RuntimeError("the server does not answer")
+
+    def kill(self) -> None:
+        if self._process is not None:
+            self._process.kill()
+            self._process.wait()
+
+    def stop(self) -> None:
+        if self._process is not None:
+            self._process.terminate()
+            self._process.wait(timeout=30)
+
+
+@contextmanager
+def running(folder: Path, *, bare: bool = False) -> Iterator[tuple[Server, TimedZendesk]]:
+    """A started server over the demo shop, and the helpdesk that it is connected to."""
+    home = folder / "home"
+    home.mkdir(parents=True)
+    with TimedZendesk() as desk:
+        server = Server(home, desk, bare=bare)
+        if not bare:
+            _ingest(home)
+        server.start()
+        try:
+            yield server, desk
+        finally:
+            server.stop()
+
+
+def _ingest(home: Path) -> None:
+    from knowledge import demo
+
+    words = [sys.executable, "-m", "copilot.cli", f"--home={home}", "ingest", str(demo.folder())]
+    environment = {
+        **os.environ,
+        "COPILOT_HELPDESKS_ZENDESK_TOKEN": TOKEN,
+        "COPILOT_HELPDESKS_ZENDESK_SECRET": SECRET,
+    }
+    subprocess.run(words, env=environment, check=True, stdout=subprocess.DEVNULL)
+
+
+def _mails() -> list[str]:
+    path = _ROOT / "knowledge" / "demo" / "mails.jsonl"
+    rows = [json.loads(line) for line in path.read_text("utf-8").splitlines() if line.strip()]
+    return [row.get("text") or row["message"]["text"] for row in rows]
+
+
+def hand_in(client: httpx.Client, server: Server, desk: FakeZendesk, ticket: str) -> bool:
+    """Whether the webhook was taken; one that was not is the helpdesk's to repeat."""
+    headers, body = desk.webhook(ticket)
+    try:
+        url = f"{server.url}/v1/helpdesks/zendesk/webhook"
+        return client.post(url, content=body, headers=headers).status_code == 202
+    except httpx.TransportError:
+        return False
+
+
+# --- latency ------------------------------------------------------------------------------
+
+
+def latency(rate: float, seconds: float) -> dict[str, Any]:
+    """Messages at a steady rate: seconds from the webhook to the note, and to the 202."""
+    mails = _mails()
+    with tempfile.TemporaryDirectory() as folder, running(Path(folder)) as (server, desk):
+        with httpx.Client(trust_env=False, timeout=30) as client:
+            for text in mails[:5]:  # the first drafts load what is loaded once
+                warm = desk.ticket()
+                desk.says(warm, text)
+                hand_in(client, server, desk, warm)
+            _wait(lambda: len(desk.noted) >= 5, 60)
+            sent, acknowledged = _offer(client, server, desk, mails, rate, seconds)
+        _wait(lambda: all(ticket in desk.noted for ticket in sent), 300)
+        took = [
+            desk.noted[ticket][0] - begun for ticket, begun in sent.items() if ticket in desk.noted
+        ]
+        last = max(desk.noted[ticket][0] for ticket in sent if ticket in desk.noted)
+        return {
+            "offered_per_s": rate,
+            "messages": len(sent),
+            "noted": len(took),
+            "noted_per_s": round(len(took) / (last - min(sent.values())), 1),
+            "webhook_ms": _percentiles(acknowledged),
+            "note_ms": _percentiles(took),
+            "doubled": sum(len(times) > 1 for times in desk.noted.values()),
+        }
+
+
+def _offer(
+    client: httpx.Client,
+    server: Server,
+    desk: FakeZendesk,
+    mails: list[str],
+    rate: float,
+    seconds: float,
+) -> tuple[dict[str, float], list[float]]:
+    sent: dict[str, float] = {}
+    acknowledged: list[float] = []
+
+    def one(text: str) -> None:
+        ticket = desk.ticket()
+        desk.says(ticket, text)
+        sent[ticket] = time.perf_counter()
+        hand_in(client, server, desk, ticket)
+        acknowledged.append(time.perf_counter() - sent[ticket])
+
+    begin = time.perf_counter()
+    threads = []
+    for number in range(int(rate * seconds)):
+        time.sleep(max(0.0, begin + number / rate - time.perf_counter()))
+        thread = threading.Thread(target=one, args=(mails[number % len(mails)],))
+        thread.start()
+        threads.append(thread)
+    for thread in threads:
+        thread.join()
+    return sent, acknowledged
+
+
+def _percentiles(values: list[float]) -> dict[str, float]:
+    cuts = statistics.quantiles(values, n=100)
+    return {"p50": round(cuts[49] * 1000, 1), "p95": round(cuts[94] * 1000, 1)}
+
+
+def _wait(done: Any, seconds: float) -> None:
+    end = time.monotonic() + seconds
+    while not done() and time.monotonic() < end:
+        time.sleep(0.005)
+
+
+# --- kills --------------------------------------------------------------------------------
+
+
+def kills(rounds: int, *, per_round: int = 4, seed: int = 7, bare: bool = False) -> dict[str, int]:
+    """The server is killed in the middle of its work, again and again."""
+    chance = random.Random(seed)
+    mails = _mails()
+    tickets: list[str] = []
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        running(Path(folder), bare=bare) as (server, desk),
+    ):
+        desk.latency_s = 0.02  # so that a kill also hits while a call is under way
+        with httpx.Client(trust_env=False, timeout=10) as client:
+            for number in range(rounds):
+                tickets += _round(client, server, desk, chance, mails, per_round)
+                print(f"{number + 1}/{rounds}", end=" ", file=sys.stderr, flush=True)
+        _wait(lambda: _open_jobs(server.home) == 0, 120)
+        notes = [len(desk.noted.get(ticket, [])) for ticket in tickets]
+        drafts = _drafts(server.home)
+        return {
+            "rounds": rounds,
+            "messages": len(tickets),
+            "lost": notes.count(0),
+            "doubled": sum(count > 1 for count in notes),
+            "drafts_doubled": sum(drafts.get(f"zendesk:{t}", 0) > 1 for t in tickets),
+            "dead_or_open": _open_jobs(server.home),
+            "sent_to_customers": len(desk.sent),
+        }
+
+
+def _round(
+    client: httpx.Client,
+    server: Server,
+    desk: TimedZendesk,
+    chance: random.Random,
+    mails: list[str],
+    count: int,
+) -> list[str]:
+    """Messages, a kill while they are worked on, a new start. Returns their tickets."""
+    tickets = []
+    for _ in range(count):
+        ticket = desk.ticket()
+        desk.says(ticket, chance.choice(mails))
+        tickets.append(ticket)
+    noted, wanted = _notes(desk), chance.randint(0, count)
+    killer = threading.Thread(
+        target=_kill_when,
+        args=(server, lambda: _notes(desk) >= noted + wanted, chance.uniform(0, 0.15)),
+    )
+    killer.start()
+    repeat = [ticket for ticket in tickets if not hand_in(client, server, desk, ticket)]
+    killer.join()
+    server.start()
+    for ticket in repeat:  # what helpdesks do with a delivery that was not answered
+        _wait(lambda ticket=ticket: hand_in(client, server, desk, ticket), 60)
+    return tickets
+
+
+def _notes(desk: TimedZendesk) -> int:
+    return sum(map(len, desk.noted.values()))
+
+
+def _kill_when(server: Server, reached: Any, pause: float) -> None:
+    """Kills when so many notes of the round have come in, and a moment later."""
+    _wait(reached, 60)
+    time.sleep(pause)
+    server.kill()
+
+
+def _query(home: Path, query: str) -> list[tuple[Any, ...]]:
+    connection = sqlite3.connect(f"file:{home / 'copilot.db'}?mode=ro", uri=True)
+    try:
+        return connection.execute(query).fetchall()
+    finally:
+        connection.close()
+
+
+def _open_jobs(home: Path) -> int:
+    query = "select count(*) from helpdesk_jobs where state not in ('done', 'superseded')"
+    return int(_query(home, query)[0][0])
+
+
+def _drafts(home: Path) -> dict[str, int]:
+    query = (
+        "select messages.external_id, count(*) from drafts "
+        "join messages on messages.id = drafts.message_id group by 1"
+    )
+    return {str(ticket): int(count) for ticket, count in _query(home, query)}
+
+
+class FixedDrafter:
+    """Stands where `Copilot` stands: stores a draft with a fixed reply."""
+
+    def __init__(self, store: CopilotStore) -> None:
+        self._store = store
+
+    def draft(self, request: DraftRequest, *, draft_id: str = "") -> Draft:
+        made = Draft(
+            id=draft_id,
+            version=1,
+            state="open",
+            language="de",
+            understanding=Understanding(request.message.text, "de"),
+            questions=(),
+            reply="Guten Tag",
+            citations=(),
+            evidence=(),
+            findings=(),
+            verdict="pass",
+            drafter="fixed",
+            timings_ms=MappingProxyType({}),
+            request=request,
+            created_at=dt.datetime.now(dt.UTC),
+        )
+        self._store.drafts.add(made)
+        return made
+
+    def draft_by_id(self, draft_id: str) -> Draft:
+        return self._store.drafts.get(draft_id)
+
+
+def serve_bare(home: Path, port: int) -> None:
+    """Webhooks, database, workers and adapter, and nothing else."""
+    settings = load_settings(home / "copilot.toml", home=str(home))
+    engine = open_engine(settings.database)
+    upgrade(engine)
+    store = CopilotStore(engine)
+    desks = Desks(settings.helpdesks, store.jobs, FixedDrafter(store))
+    desks.start()
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            self.send_response(200)
+            self.end_headers()
+
+        def do_POST(self) -> None:
+            body = self.rfile.read(int(self.headers["Content-Length"]))
+            headers = {key.lower(): value for key, value in self.headers.items()}
+            desks.receive("zendesk", Incoming(headers, body))
+            self.send_response(202)
+            self.end_headers()
+
+        def log_message(self, format: str, *args: object) -> None:  # noqa: A002
+            return
+
+    ThreadingHTTPServer(("127.0.0.1", port), Handler).serve_forever()
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
+    commands = parser.add_subparsers(dest="command", required=True)
+    one = commands.add_parser("latency")
+    one.add_argument("--rate", type=float, default=20)
+    one.add_argument("--seconds", type=float, default=30)
+    other = commands.add_parser("kills")
+    other.add_argument("--rounds", type=int, default=50)
+    other.add_argument("--bare", action="store_true", help="the jobs alone, a fixed drafter")
+    server = commands.add_parser("bare")
+    server.add_argument("home", type=Path)
+    server.add_argument("port", type=int)
+    given = parser.parse_args()
+    if given.command == "bare":
+        serve_bare(given.home, given.port)
+        return
+    if given.command == "latency":
+        found: dict[str, Any] = latency(given.rate, given.seconds)
+    else:
+        found = dict(kills(given.rounds, bare=given.bare))
+    print(json.dumps(found, indent=2))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,223 @@
+"""BM25 engines on the same analysed passages: query time, cost of a change, memory, disk.
+
+    python -m benchmarks.keyword_engines [--sizes 1000,10000,100000] [--json FILE]
+
+Needs bm25s (benchmarks/peers/requirements.txt); tantivy and SQLite come along. All three get
+the terms of `knowledge.analyse`, so that only the engines differ. Each size and engine runs in
+a process of its own.
+"""
+
+from __future__ import annotations
+
+import argparse
+import itertools
+import json
+import resource
+import sqlite3
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Sequence
+from functools import partial
+from pathlib import Path
+from typing import Any, Protocol
+
+from benchmarks.synthetic import documents, questions
+from knowledge.analyse import terms
+
+QUERIES = 200
+CHANGES = 5
+TOP = 10
+
+
+class Engine(Protocol):
+    """An index in a folder."""
+
+    def fill(self, texts: Sequence[str]) -> None: ...
+
+    def search(self, asked: list[str]) -> Any: ...
+
+    def change(self, number: int, text: str) -> None:
+        """Replace one passage; searches see it when this returns."""
+
+
+class Tantivy:
+    def __init__(self, folder: Path) -> None:
+        import tantivy
+
+        self._module = tantivy
+        builder = tantivy.SchemaBuilder()
+        builder.add_text_field("id", stored=True, tokenizer_name="raw", index_option="basic")
+        builder.add_text_field("body", tokenizer_name="whitespace", index_option="freq")
+        self._schema = builder.build()
+        self._index = tantivy.Index(self._schema, str(folder))
+        self._index.config_reader(reload_policy="manual")
+        self._writer = self._index.writer(30_000_000, 1)
+
+    def fill(self, texts: Sequence[str]) -> None:
+        for number, text in enumerate(texts):
+            self._writer.add_document(self._module.Document(id=str(number), body=text))
+        self._commit()
+
+    def search(self, asked: list[str]) -> Any:
+        query = self._module.Query
+        clauses = [
+            (
+                self._module.Occur.Should,
+                query.term_query(self._schema, "body", term, index_option="freq"),
+            )
+            for term in asked
+        ]
+        searcher = self._index.searcher()
+        found = searcher.search(query.boolean_query(clauses), TOP, count=False).hits
+        return [searcher.doc(address)["id"][0] for _, address in found]
+
+    def change(self, number: int, text: str) -> None:
+        self._writer.delete_documents_by_term("id", str(number))
+        self._writer.add_document(self._module.Document(id=str(number), body=text))
+        self._commit()
+
+    def _commit(self) -> None:
+        self._writer.commit()
+        self._index.reload()
+
+
+class Bm25s:
+    """Has no update: a change builds and saves the whole index anew."""
+
+    def __init__(self, folder: Path) -> None:
+        import bm25s
+
+        self._module, self._folder = bm25s, folder
+        self._texts: list[str] = []
+
+    def fill(self, texts: Sequence[str]) -> None:
+        self._texts = list(texts)
+        self._index = self._module.BM25()
+        self._index.index([text.split() for text in self._texts], show_progress=False)
+        self._index.save(str(self._folder))
+
+    def search(self, asked: list[str]) -> Any:
+        top = min(TOP, len(self._texts))
+        return self._index.retrieve([asked], k=top, show_progress=False)
+
+    def change(self, number: int, text: str) -> None:
+        self._texts[number] = text
+        self.fill(self._texts)
+
+
+class Fts5:
+    def __init__(self, folder: Path) -> None:
+        self._db = sqlite3.connect(folder / "fts.db", isolation_level=None)
+        self._db.execute("PRAGMA journal_mode=WAL")
+        self._db.execute(
+            "CREATE VIRTUAL TABLE passages USING fts5(body, tokenize='unicode61', content='')"
+            if sqlite3.sqlite_version_info < (3, 43)
+            else "CREATE VIRTUAL TABLE passages USING fts5("
+            "body, tokenize='unicode61', content='', contentless_delete=1)"
+        )
+
+    def fill(self, texts: Sequence[str]) -> None:
+        self._db.execute("BEGIN")
+        rows = enumerate(texts)
+        self._db.executemany("INSERT INTO passages(rowid, body) VALUES (?, ?)", rows)
+        self._db.execute("COMMIT")
+
+    def search(self, asked: list[str]) -> Any:
+        match = " OR ".join(f'"{term}"' for term in asked)
+        query = "SELECT rowid FROM passages WHERE passages MATCH ? ORDER BY rank LIMIT ?"
+        return self._db.execute(query, (match, TOP)).fetchall()
+
+    def change(self, number: int, text: str) -> None:
+        self._db.execute(
+            "INSERT OR REPLACE INTO passages(rowid, body) VALUES (?, ?)", (number, text)
+        )
+
+
+ENGINES: dict[str, Callable[[Path], Engine]] = {
+    "tantivy": Tantivy,
+    "bm25s": Bm25s,
+    "SQLite FTS5": Fts5,
+}
+
+
+def timed(work: Callable[[], Any]) -> float:
+    """Milliseconds."""
+    start = time.perf_counter()
+    work()
+    return (time.perf_counter() - start) * 1000
+
+
+def measured(name: str, file: Path) -> dict[str, Any]:
+    """One engine on the analysed passages of a file, one per line."""
+    texts = file.read_text("utf-8").splitlines()
+    before = _held_mb()
+    with tempfile.TemporaryDirectory() as home:
+        engine = ENGINES[name](Path(home))
+        fill = timed(lambda: engine.fill(texts))
+        asked = [found for text, lang in questions(QUERIES + 20) if (found := terms(text, lang))]
+        for query in asked[:20]:
+            engine.search(query)
+        taken = sorted(timed(partial(engine.search, query)) for query in asked[20:])
+        changes = [timed(partial(engine.change, n, texts[n] + " neu")) for n in range(CHANGES)]
+        disk = sum(p.stat().st_size for p in Path(home).rglob("*") if p.is_file()) / 1e6
+    return {
+        "engine": name,
+        "size": len(texts),
+        "fill_s": round(fill / 1000, 2),
+        "p50_ms": round(statistics.median(taken), 2),
+        "p95_ms": round(taken[int(0.95 * len(taken))], 2),
+        "change_ms": round(statistics.median(changes), 1),
+        "memory_mb": _held_mb() - before,
+        "disk_mb": round(disk, 1),
+    }
+
+
+def _held_mb() -> int:
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--sizes", default="1000,10000,100000")
+    parser.add_argument("--json", type=Path, help="write the figures to this file")
+    parser.add_argument("--part", nargs=2, help=argparse.SUPPRESS)
+    options = parser.parse_args()
+    if options.part:
+        print(json.dumps(measured(options.part[0], Path(options.part[1]))))
+        return
+    rows = []
+    sizes = sorted(map(int, options.sizes.split(",")))
+    with tempfile.TemporaryDirectory() as folder:
+        analysed = [
+            " ".join(terms(f"{d.title}\n{d.text}", d.language))
+            for d in itertools.islice(documents(), sizes[-1])
+        ]
+        for size, name in itertools.product(sizes, ENGINES):
+            file = Path(folder) / "passages.txt"
+            file.write_text("\n".join(analysed[:size]), "utf-8")
+            command = [sys.executable, "-m", "benchmarks.keyword_engines"]
+            done = subprocess.run([*command, "--part", name, str(file)],
+                                  capture_output=True, text=True)  # fmt: skip
+            if done.returncode:
+                print(f"{name}: not measured ({done.stderr.strip().splitlines()[-1]})")
+                continue
+            rows.append(json.loads(done.stdout.splitlines()[-1]))
+    print(
+        "| passages | engine | fill s | query p50 / p95 ms | one change ms | memory MB | disk MB |"
+    )
+    print("|---" * 7 + "|")
+    for row in rows:
+        print(
+            f"| {row['size']:,} | {row['engine']} | {row['fill_s']} "
+            f"| {row['p50_ms']} / {row['p95_ms']} | {row['change_ms']} "
+            f"| {row['memory_mb']} | {row['disk_mb']} |"
+        )
+    if options.json:
+        options.json.write_text(json.dumps(rows, indent=2) + "\n", "utf-8")
+
+
+if __name__ == "__main__":
+    main()
