@@ -25,6 +25,7 @@ MESSAGE, REPLY, SUBJECT = ("message", "question"), ("reply", "answer"), ("subjec
 ADDED = ("verdict", "answers_message", "codes", "problem")
 MOST_BYTES = 200_000_000
 _FIELD = 10_000_000  # characters of a cell: the limits of a check say more precisely
+MISFITS = frozenset({"canned_mismatch", "unanswered_question"})
 _SHOWN = 5  # faults of a table that are named
 Json = dict[str, Any]
 
@@ -187,7 +188,7 @@ def _counts(target: Path, table: Table) -> Counter[str]:
         rows = list(csv.reader(file, delimiter=table.delimiter))[1:]
     at = len(table.header)
     counts = Counter(row[at] for row in rows)
-    counts["misfit"] = sum("canned_mismatch" in row[at + 2].split() for row in rows)
+    counts["misfit"] = sum(bool(MISFITS & set(row[at + 2].split())) for row in rows)
     return counts
 
 
@@ -201,5 +202,7 @@ def _report(target: Path, counts: Counter[str], before: int, *, quiet: bool) -> 
         console.print(f"{before} rows were done already.")
     console.print(", ".join(f"{counts[name]} {name}" for name in names if counts[name]))
     if counts["misfit"]:
-        console.print(f"{counts['misfit']} replies answer something else (canned_mismatch).")
+        console.print(
+            f"{counts['misfit']} replies leave what was asked, or a part of it, unanswered."
+        )
     console.print(f"Written to {target}", markup=False)

@@ -38,6 +38,7 @@ _WHEN = re.compile(
 _LEAST_OWN = 2  # words of its own that a question needs to be judged by them
 _DEFERRED = 0.6  # what an honest deferral of all questions counts for the message
 _FEW_CONTENT = 1  # sentences of content beside a deferral that make it an answer after all
+_MOST_KNOWN = 3.0  # log-odds that the knowledge adds to a question of a short message
 _SILENT = 0.01
 _STEP = 0.001
 
@@ -101,6 +102,10 @@ def _ask(question: Question, reply: ReplyText, known: Known, reading: Reading) -
     about = {**known.about(question), **form}
     vector = found.vector()
     alone, informed = model.probability(vector), model.probability(vector, about)
+    if question.query and question.query != question.text and len(reading.questions) == 1:
+        # That the reply names the product, which the query adds, answers nothing yet.
+        said = model.probability(features(question.text, reply).vector())
+        alone, informed = less(alone, said), less(informed, said)
     own = own_words(question, reading.questions)
     if own:  # what two questions share, one answer meets for both
         vector = features(own, reply).vector()
@@ -121,7 +126,8 @@ def _assessed(asked: Sequence[_Asked], reply: ReplyText, reading: Reading) -> As
     shift = _shift(asked, model)
     plain = {"answers": model.answers.logit(vector), "canned": model.canned.logit(vector)}
     share = model.short.share(len(message.text.split()))
-    known = [logit(a.known) for a in asked]
+    # A canned reply stands in the knowledge, too: what speaks for it counts up to a limit.
+    known = [min(logit(a.known), logit(a.alone) + _MOST_KNOWN) for a in asked]
     told = model.short.answers_odds(plain["answers"], min(known), share)
     canned_odds = model.short.canned_odds(plain["canned"], max(known), share)
     odds = {"answers": told + (1 - share) * shift, "canned": canned_odds - (1 - share) * shift}

@@ -101,7 +101,7 @@ def test_a_key_opens_and_is_not_stored(store: CopilotStore, engine: sa.Engine) -
     assert store.keys.any()
     with engine.connect() as connection:
         row = connection.execute(sa.text("SELECT * FROM api_keys")).one()
-    assert new.secret.rpartition("_")[2] not in str(row)
+    assert new.secret.split("_", 2)[2] not in str(row)  # the rest may hold "_" itself
     assert new.secret not in repr(new)
     assert len(row.sha256) == 64
     assert row.last_used_at is not None
