@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -14,6 +16,7 @@ from knowledge.analyse.terms import stem
 
 _WORD = re.compile(r"[^\W_]+|(?<=\w)\+(?!\w)")  # "X2+" is said "X2 plus"
 _FREQUENT = 3.0  # log of occurrences from which a word of the list is an ordinary one
+_BEGINNING = 3  # letters
 _HAS_DIGIT = re.compile(r"\d")
 
 # Words that many names hold and that point at no product by themselves.
@@ -75,7 +78,7 @@ def is_code(word: str) -> bool:
 
 def is_everyday(word: str) -> bool:
     """Whether a key is an ordinary word of German or English."""
-    return is_commerce(word) or word in _dictionary()
+    return is_commerce(word) or word in _frequent_keys(word[:_BEGINNING])
 
 
 def is_commerce(word: str) -> bool:
@@ -89,7 +92,17 @@ _EVERYDAY = frozenset(
 
 
 @lru_cache(maxsize=1)
-def _dictionary() -> frozenset[str]:
-    """Keys of the frequent words of the shipped word list."""
-    frequent = (word for word, weight in lexicon().items() if weight >= _FREQUENT)
-    return frozenset(_key(word) for word in frequent)
+def _frequent() -> Mapping[str, list[str]]:
+    """The frequent words of the shipped word list by the beginning of their keys."""
+    found = defaultdict(list)
+    for word, weight in lexicon().items():
+        if weight >= _FREQUENT:
+            found[_bare(word)[:_BEGINNING]].append(word)
+    return found
+
+
+@lru_cache(maxsize=4096)
+def _frequent_keys(beginning: str) -> frozenset[str]:
+    """Keys of the frequent words that begin so: to stem the whole list takes a second, which a
+    single check on the command line need not wait for. A stem keeps a word's beginning."""
+    return frozenset(_key(word) for word in _frequent().get(beginning, ()))

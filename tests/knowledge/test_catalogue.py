@@ -7,8 +7,10 @@ import time
 
 import pytest
 
+from knowledge.analyse.compounds import lexicon
 from knowledge.catalogue import Catalogue
 from knowledge.documents import Product
+from knowledge.productnames import is_everyday, name_tokens
 
 CATALOGUE = Catalogue(
     [
@@ -166,3 +168,12 @@ def test_ten_thousand_products_in_milliseconds() -> None:
     found = catalogue.resolve(text)
     assert time.perf_counter() - start < 0.1
     assert [mention.product.sku for mention in found] == ["SK-77", "SK-78"]
+
+
+def test_every_frequent_word_is_an_everyday_one_by_its_key() -> None:
+    """They are looked up by the beginning of the word, which no stem may change."""
+    frequent = [word for word, weight in lexicon().items() if weight >= 3.0]
+    keys = {token.key for word in frequent for token in name_tokens(word)}
+    assert len(keys) > 5_000
+    assert [key for key in keys if not is_everyday(key)] == []
+    assert not is_everyday("orvanto")
