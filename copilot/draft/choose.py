@@ -144,6 +144,8 @@ def _is_said(unit: Unit, said: Iterable[Unit]) -> bool:
         if other.text == unit.text:
             return True
         others = _words(other)
+        if len(words) > 1 and words <= others:  # however short: nothing of it is new
+            return True
         if len(words & others) > 0.7 * max(1, min(len(words), len(others))) and len(words) > 2:
             return True
     return False
