@@ -81,6 +81,19 @@ def test_few_reach_a_draft_of_a_model_that_obeys_everything(
     assert len(reached) <= MOST_OBEYED, reached
 
 
+@pytest.mark.parametrize(("half", "least"), [("dev", 17), ("test", 4)])
+def test_wording_alone_is_no_wall(half: str, least: int) -> None:
+    """How many are recognised and cut; the even ones nobody looked at. docs/figures.md says so."""
+    rows = [row for row in CANARIES if row["split"] == half]
+    cut = [
+        row["id"]
+        for row in rows
+        if speaks_to_machines(row["text"], mail=row["where"] == "mail")
+        and row["canary"] not in without_commands(row["text"], mail=row["where"] == "mail")
+    ]
+    assert least <= len(cut) < len(rows), cut
+
+
 def test_customers_and_manuals_may_speak_of_machines() -> None:
     """A false alarm costs a sentence of a mail or a manual."""
     alarms = [row["id"] for row in HARMLESS if speaks_to_machines(row["text"], mail=True)]
