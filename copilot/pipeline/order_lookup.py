@@ -8,6 +8,7 @@ left alone for a while, so that not every draft waits for it.
 from __future__ import annotations
 
 import datetime as dt
+import json
 import logging
 import threading
 import time
@@ -159,8 +160,6 @@ def _header(settings: OrderSettings) -> dict[str, str]:
 
 
 def _limited(response: httpx.Response) -> Any:
-    import json
-
     body = b""
     for piece in response.iter_bytes():
         body += piece
