@@ -21,7 +21,6 @@ from copilot.messages import (
     Draft,
     DraftRequest,
     Evidence,
-    Finding,
     GivenSource,
     Proposal,
     Understanding,
@@ -30,6 +29,7 @@ from copilot.pipeline import limits
 from copilot.pipeline.clock import Clock
 from copilot.pipeline.kept import with_edits
 from copilot.pipeline.lookup import Lookup
+from copilot.pipeline.mending import TIME_SHARE, blocking, mendable, summed
 from copilot.pipeline.orders import OrderBook
 from copilot.pipeline.shop import ShopView
 from copilot.store import new_id
@@ -44,8 +44,6 @@ if TYPE_CHECKING:
     from knowledge.base import KnowledgeBase
     from knowledge.documents import ShopOrder
 
-_NOT_THE_REPLYS = frozenset({"escalation", "model_unavailable", "goodwill_option"})
-_MENDING_SHARE = 0.8  # of the time left: what comes after a second answer needs some, too
 Step = Understood | Found | TextDelta | Checked
 
 
@@ -113,7 +111,7 @@ class Work:
             proposal = _with_edits(proposal, before, edited)
         with clock.step("check"):
             result = self._checked(request, understanding, evidence, proposal)
-        if _mendable(proposal, result):
+        if mendable(proposal, result):
             proposal, result = self._mended(case, proposal, result, clock)
         yield Checked(result)
         clock.check("store")
@@ -195,16 +193,16 @@ class Work:
         self, case: DraftCase, proposal: Proposal, result: CheckResult, clock: Clock
     ) -> tuple[Proposal, CheckResult]:
         """Once back to the model with what blocks; the better of the two counts."""
-        seconds = _MENDING_SHARE * clock.left_s()
-        again = replace(case, previous=proposal.reply, faults=_blocking(result), within_s=seconds)
+        seconds = TIME_SHARE * clock.left_s()
+        again = replace(case, previous=proposal.reply, faults=blocking(result), within_s=seconds)
         with clock.step("draft"):
             second = self._steps.drafter.draft(again)
         if second.drafter != proposal.drafter:  # the model failed: the first one stands
             return proposal, result
         with clock.step("check"):
             checked = self._checked(case.request, case.understanding, case.evidence, second)
-        used = _summed(proposal.tokens, second.tokens)
-        if len(_blocking(checked)) < len(_blocking(result)):
+        used = summed(proposal.tokens, second.tokens)
+        if len(blocking(checked)) < len(blocking(result)):
             return replace(second, tokens=used), checked
         return replace(proposal, tokens=used), result
 
@@ -301,26 +299,6 @@ def _with_edits(proposal: Proposal, before: Draft, edited: str) -> Proposal:
     if detect_language(proposal.reply) != language:
         return proposal
     return with_edits(proposal, before.reply, edited, language)
-
-
-def _mendable(proposal: Proposal, result: CheckResult) -> bool:
-    """Whether a model wrote this and something in its own words blocks."""
-    return proposal.drafter.startswith("llm:") and bool(_blocking(result))
-
-
-def _blocking(result: CheckResult) -> tuple[Finding, ...]:
-    """What blocks and lies in the reply, not in the customer's situation."""
-    return tuple(
-        f for f in result.findings if f.severity == "block" and f.code not in _NOT_THE_REPLYS
-    )
-
-
-def _summed(first: Mapping[str, int], second: Mapping[str, int]) -> Mapping[str, int]:
-    """Tokens of two calls; `estimated` stays a mark."""
-    used = {name: first.get(name, 0) + second.get(name, 0) for name in {*first, *second}}
-    if "estimated" in used:
-        used["estimated"] = 1
-    return MappingProxyType(used)
 
 
 def _draft(
