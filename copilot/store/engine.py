@@ -8,6 +8,8 @@ COMMITTED: what was read is guarded by the `WHERE` of the write, not by the read
 
 from __future__ import annotations
 
+import sqlite3
+import time
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +23,7 @@ from copilot.errors import BusyError, ConfigError, CopilotError, StorageError
 # PostgreSQL: disk full, lock timeout, deadlock, serialisation, shutting down, too many clients.
 _FULL = frozenset({"53100"})
 _LOCKED = frozenset({"55P03", "40P01", "40001"})
+_TURN_S = 0.01
 
 
 def open_engine(url: str, *, lock_wait_s: float = 5.0) -> sa.Engine:
@@ -69,11 +72,26 @@ def _sqlite(url: URL, lock_wait_s: float) -> sa.Engine:
 
     @sa.event.listens_for(engine, "connect")
     def set_up(connection: Any, _entry: ConnectionPoolEntry) -> None:
-        connection.execute("PRAGMA journal_mode=WAL")
+        _write_ahead(connection, lock_wait_s)
         connection.execute("PRAGMA synchronous=FULL")  # a decision survives a power cut
         connection.execute("PRAGMA foreign_keys=ON")
 
     return engine
+
+
+def _write_ahead(connection: sqlite3.Connection, wait_s: float) -> None:
+    """Turns the journal to WAL. SQLite's own timeout does not wait here: where several start
+    on a new database at once, all but one are told at once that it is locked."""
+    until = time.monotonic() + wait_s
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode=WAL")
+        except sqlite3.OperationalError as error:
+            if "locked" not in str(error) or time.monotonic() >= until:
+                raise
+            time.sleep(_TURN_S)
+        else:
+            return
 
 
 def _prepare_folder(url: URL) -> None:

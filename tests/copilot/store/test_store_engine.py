@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import shutil
 import sqlite3
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -162,3 +164,24 @@ def test_a_lock_on_postgresql_is_waited_for_a_bounded_time(cluster, make_draft: 
             store.drafts.decide(draft.id, 1, Decision("accepted", "Lena"))
     store.drafts.decide(draft.id, 1, Decision("accepted", "Lena"))
     engine.dispose()
+
+
+@pytest.mark.parametrize(("held_s", "waits"), [(0.3, True), (30.0, False)], ids=["freed", "held"])
+def test_a_new_database_that_another_start_holds_is_waited_for(
+    tmp_path: Path, held_s: float, waits: bool
+) -> None:
+    """SQLite itself does not wait where the journal is switched."""
+    path = tmp_path / "copilot.db"
+    other = sqlite3.connect(path, check_same_thread=False, isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")  # it is about to write
+    freed = threading.Timer(held_s, lambda: other.execute("COMMIT"))
+    freed.start()
+    engine = open_engine(f"sqlite:///{path}", lock_wait_s=5 if waits else 0.2)
+    try:
+        with contextlib.nullcontext() if waits else pytest.raises(BusyError):
+            engine.connect().close()
+    finally:
+        freed.cancel()
+        freed.join()
+        other.close()
+        engine.dispose()
