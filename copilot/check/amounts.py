@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from decimal import Decimal, InvalidOperation
+from functools import lru_cache
 from itertools import combinations
 
 from copilot.check.reading import Reading
@@ -24,7 +25,7 @@ def _own_amounts(reading: Reading) -> Iterator[Decimal]:
     yield from (
         sum(some, Decimal(0)) for n in range(1, len(prices) + 1) for some in combinations(prices, n)
     )
-    yield from _euros([reading.message], reading.language)
+    yield from _euros(reading.message, reading.language)
 
 
 def _prices(reading: Reading) -> Iterator[Decimal]:
@@ -53,12 +54,20 @@ def ordered(reading: Reading) -> Iterator[tuple[Product, int]]:
 def published_amounts(reading: Reading) -> frozenset[Decimal]:
     """Amounts that the shop's own documents name: shipping, fees, prices of parts."""
     texts = (e.text for e in reading.public_evidence if e.kind in _TRUSTED)
-    return reading.once("published amounts", lambda: frozenset(_euros(texts, reading.language)))
+    return reading.once(
+        "published amounts",
+        lambda: frozenset(value for text in texts for value in _published(text, reading.language)),
+    )
 
 
-def _euros(texts: Iterable[str], language: str) -> Iterator[Decimal]:
-    for text in texts:
-        yield from (q.value for q in find_quantities(text, language) if q.unit == "EUR")
+def _euros(text: str, language: str) -> Iterator[Decimal]:
+    return (q.value for q in find_quantities(text, language) if q.unit == "EUR")
+
+
+@lru_cache(maxsize=8192)
+def _published(text: str, language: str) -> frozenset[Decimal]:
+    """The same passages come again with every reply."""
+    return frozenset(_euros(text, language))
 
 
 def decimal(text: str) -> Decimal | None:

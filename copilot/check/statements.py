@@ -267,9 +267,14 @@ def _named(sentence: ReplySentence, reading: Reading) -> Iterator[tuple[int, int
 def _served(sentence: str, reading: Reading) -> frozenset[str]:
     """Codes of the countries of which some source speaks without a "not"."""
     texts = _known_texts(sentence, reading)
+    return frozenset(code for text in texts for code in _granted_by(text))
+
+
+@lru_cache(maxsize=8192)
+def _granted_by(text: str) -> frozenset[str]:
+    """The same passages come again with every reply."""
     return frozenset(
         code
-        for text in texts
         for line in text.splitlines()
         for part in re.split(r"(?<=[.!?])\s+", line)
         for code in _granted(part)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from functools import lru_cache
 from typing import Protocol
 
 from copilot.messages import Evidence, KnowledgeFilter, Understanding
@@ -63,9 +64,15 @@ class WholeSections:
         return tuple(item for item in map(_harmless, (*found, *numbered)) if item.text)
 
 
+@lru_cache(maxsize=8192)
+def _gives_orders(passage: str) -> bool:
+    """The same passages come again with every message."""
+    return speaks_to_machines(passage)
+
+
 def _harmless(item: Evidence) -> Evidence:
     """Without what gives orders to whatever machine reads it."""
-    if not speaks_to_machines(f"{item.title}\n{item.text}\n{item.asked}"):
+    if not _gives_orders(f"{item.title}\n{item.text}\n{item.asked}"):
         return item
     return replace(
         item,
