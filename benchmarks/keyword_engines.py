@@ -1,10 +1,10 @@
 """BM25 engines on the same analysed passages: query time, cost of a change, memory, disk.
 
-    python -m benchmarks.keyword_engines [--sizes 1000,10000,100000] [--json FILE]
+    python -m benchmarks.keyword_engines [--sizes 1000,10000,100000,1000000] [--json FILE]
 
 Needs bm25s (benchmarks/peers/requirements.txt); tantivy and SQLite come along. All three get
 the terms of `knowledge.analyse`, so that only the engines differ. Each size and engine runs in
-a process of its own.
+a process of its own, and is named as not measured where it takes more than five minutes.
 """
 
 from __future__ import annotations
@@ -20,16 +20,17 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Sequence
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 from typing import Any, Protocol
 
-from benchmarks.synthetic import documents, questions
+from benchmarks.synthetic import SENTENCE, documents, questions
 from knowledge.analyse import terms
 
 QUERIES = 200
 CHANGES = 5
 TOP = 10
+_SECONDS = 300  # for one engine at one size
 
 
 class Engine(Protocol):
@@ -150,9 +151,21 @@ def timed(work: Callable[[], Any]) -> float:
     return (time.perf_counter() - start) * 1000
 
 
-def measured(name: str, file: Path) -> dict[str, Any]:
-    """One engine on the analysed passages of a file, one per line."""
-    texts = file.read_text("utf-8").splitlines()
+def write_analysed(file: Path, size: int) -> None:
+    """The terms of so many passages, one passage a line. A sentence is analysed once: the
+    passages are recombined of some ten thousand."""
+    analysed = cache(terms)
+    with file.open("w", encoding="utf-8") as out:
+        for document in itertools.islice(documents(), size):
+            pieces = (document.title, *SENTENCE.split(document.text))
+            found = (" ".join(analysed(piece, document.language)) for piece in pieces)
+            out.write(" ".join(found) + "\n")
+
+
+def measured(name: str, file: Path, size: int) -> dict[str, Any]:
+    """One engine on the first passages of a file."""
+    with file.open(encoding="utf-8") as lines:
+        texts = [line.rstrip("\n") for line in itertools.islice(lines, size)]
     before = _held_mb()
     with tempfile.TemporaryDirectory() as home:
         engine = ENGINES[name](Path(home))
@@ -179,32 +192,42 @@ def _held_mb() -> int:
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
 
 
+def in_own_process(name: str, file: Path, size: int) -> dict[str, Any] | None:
+    """What `measured` says there; None, with a line that says why, where it says nothing."""
+    command = [sys.executable, "-m", "benchmarks.keyword_engines", "--part", name, str(file)]
+    try:
+        done = subprocess.run(
+            [*command, str(size)], capture_output=True, text=True, timeout=_SECONDS, check=True
+        )
+    except subprocess.TimeoutExpired:
+        print(f"{name} at {size:,}: not measured (more than {_SECONDS} s)")
+        return None
+    except subprocess.CalledProcessError as error:
+        why = (error.stderr.strip().splitlines() or [f"exit status {error.returncode}"])[-1]
+        print(f"{name} at {size:,}: not measured ({why})")
+        return None
+    row: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
+    return row
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--sizes", default="1000,10000,100000")
     parser.add_argument("--json", type=Path, help="write the figures to this file")
-    parser.add_argument("--part", nargs=2, help=argparse.SUPPRESS)
+    parser.add_argument("--part", nargs=3, help=argparse.SUPPRESS)
     options = parser.parse_args()
     if options.part:
-        print(json.dumps(measured(options.part[0], Path(options.part[1]))))
+        name, path, size = options.part
+        print(json.dumps(measured(name, Path(path), int(size))))
         return
-    rows = []
     sizes = sorted(map(int, options.sizes.split(",")))
+    rows = []
     with tempfile.TemporaryDirectory() as folder:
-        analysed = [
-            " ".join(terms(f"{d.title}\n{d.text}", d.language))
-            for d in itertools.islice(documents(), sizes[-1])
-        ]
+        file = Path(folder) / "passages.txt"
+        write_analysed(file, sizes[-1])
         for size, name in itertools.product(sizes, ENGINES):
-            file = Path(folder) / "passages.txt"
-            file.write_text("\n".join(analysed[:size]), "utf-8")
-            command = [sys.executable, "-m", "benchmarks.keyword_engines"]
-            done = subprocess.run([*command, "--part", name, str(file)],
-                                  capture_output=True, text=True)  # fmt: skip
-            if done.returncode:
-                print(f"{name}: not measured ({done.stderr.strip().splitlines()[-1]})")
-                continue
-            rows.append(json.loads(done.stdout.splitlines()[-1]))
+            if row := in_own_process(name, file, size):
+                rows.append(row)
     print(
         "| passages | engine | fill s | query p50 / p95 ms | one change ms | memory MB | disk MB |"
     )

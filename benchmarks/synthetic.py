@@ -18,7 +18,7 @@ from knowledge.documents import KINDS, Document
 
 SETS = ("xquad", "cwa-faq", "covid-faq", "stackfaq", "arduino-help")
 SKUS = 200
-_SENTENCE = re.compile(r"(?<=[.!?])\s+")
+SENTENCE = re.compile(r"(?<=[.!?])\s+")
 _SEED = 5
 
 
@@ -70,7 +70,7 @@ def _material(
         for line in (data_folder() / part / name).read_text("utf-8").splitlines():
             row = json.loads(line)
             language = row.get("lang", "en")
-            pieces = [row["text"]] if whole else _SENTENCE.split(row["text"])
+            pieces = [row["text"]] if whole else SENTENCE.split(row["text"])
             texts[language] += [piece for piece in pieces if 20 <= len(piece) <= 300]
             titles[language].append(str(row.get("title") or row["text"][:60]))
     return texts, titles
