@@ -46,6 +46,13 @@ RERANKER = Role(
     "leave COPILOT_RERANKER empty",
 )
 
+CHECK_MODEL = Role(
+    "check model",
+    "cross-encoder",
+    "Set COPILOT_CHECK_MODEL to a folder that exists or a model's id, or leave it empty",
+    "leave COPILOT_CHECK_MODEL empty",
+)
+
 
 def find_folder(setting: str, *, allow_download: bool = False, role: Role = EMBEDDING) -> Path:
     """The folder of a model named by path or hub id (`name` or `name@revision`), checked."""
