@@ -24,6 +24,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
+from benchmarks.shops import LEARNT, SHOPS
 from copilot.check.reading import split_reply
 from copilot.check.training import compose
 from copilot.config import load_settings
@@ -37,8 +38,6 @@ from knowledge.analyse import terms
 
 SEED = 20240601
 ROOT = Path(__file__).parent.parent
-SHOPS = ROOT / "tests" / "shops"
-LEARNT = ("bikes", "garden", "pets")
 Row = dict[str, str]
 
 

@@ -26,6 +26,10 @@ from knowledge import demo
 from knowledge.analyse import terms
 
 SHOPS = Path(__file__).parent.parent / "tests" / "shops"
+HELD_OUT = ("furniture", "office")  # scored by name, at the end; nothing is developed on them
+LEARNT = tuple(
+    sorted(p.parent.name for p in SHOPS.glob("*/mails.jsonl") if p.parent.name not in HELD_OUT)
+)
 _OF_THE_ANSWER = ("canned_mismatch", "unanswered_question")
 _SPACE = re.compile(r"\s+")
 
@@ -116,7 +120,7 @@ def overlap(mail: demo.DemoMail, reply: str) -> float:
 
 
 def main() -> None:
-    wanted = sys.argv[1:] or sorted(path.name for path in SHOPS.iterdir() if path.is_dir())
+    wanted = sys.argv[1:] or LEARNT
     figures: dict[str, Any] = {}
     for name in wanted:
         folder = SHOPS / name
