@@ -64,5 +64,6 @@ class Search:
             skus=query.about,
             today=where.on or dt.datetime.now(tz=dt.UTC).date(),
             dense=hits.nearest is not None,
+            trusted=indexes.embedder is not None and indexes.embedder.reads(query.language),
         )
         return fuse(asked, candidates, k)

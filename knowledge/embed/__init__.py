@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from knowledge.embed.embedder import Embedder, Vectors
@@ -27,11 +28,11 @@ def load_embedder(setting: str = "bundled", *, allow_download: bool = False) -> 
     if wanted in ("", "bundled"):
         return StaticEmbedder(BUNDLED, name="bundled")
     if wanted == "minilm":
-        return _transformer(_minilm_folder(), "minilm")
+        return _transformer(_minilm_folder(), "minilm", languages=("en",))
     return _transformer(find_folder(wanted, allow_download=allow_download), wanted)
 
 
-def _transformer(folder: Path, name: str) -> Embedder:
+def _transformer(folder: Path, name: str, languages: Sequence[str] = ()) -> Embedder:
     if _is_static(folder):
         return StaticEmbedder(folder, name=name)
     # Imported here: the bundled model must not pay for the others.
@@ -40,9 +41,8 @@ def _transformer(folder: Path, name: str) -> Embedder:
     from knowledge.embed.transformer import TransformerEmbedder
 
     if found := exported(folder, name):
-        return OnnxEmbedder(folder, *found, name=name)
-
-    return TransformerEmbedder(folder, name=name)
+        return OnnxEmbedder(folder, *found, name=name, languages=languages)
+    return TransformerEmbedder(folder, name=name, languages=languages)
 
 
 def _is_static(folder: Path) -> bool:

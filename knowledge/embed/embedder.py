@@ -31,6 +31,10 @@ class Embedder(Protocol):
     def dimension(self) -> int:
         """Numbers per vector."""
 
+    def reads(self, language: str) -> bool:
+        """Whether it reads words in their context in this language, as transformers do: then
+        its word counts for more beside that of the keywords."""
+
     def encode_queries(self, texts: Sequence[str]) -> Vectors:
         """Vectors of what somebody asks."""
 

@@ -56,7 +56,10 @@ CHECK_MODEL = Role(
 
 def find_folder(setting: str, *, allow_download: bool = False, role: Role = EMBEDDING) -> Path:
     """The folder of a model named by path or hub id (`name` or `name@revision`), checked."""
-    path = Path(setting).expanduser()
+    try:
+        path = Path(setting).expanduser()
+    except RuntimeError:  # "~nobody"
+        path = Path(setting)
     folder = path if path.is_dir() else _from_hub(setting, role, allow_download=allow_download)
     refuse_code(folder, role)
     return folder

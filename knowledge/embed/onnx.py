@@ -30,9 +30,18 @@ class Reading:
 
 
 class OnnxEmbedder:
-    """An exported model. `weights` and `reading` come from `knowledge.embed.export`."""
+    """An exported model. `weights` and `reading` come from `knowledge.embed.export`;
+    `languages` are those that it knows; none given, all."""
 
-    def __init__(self, folder: Path, weights: Path, reading: Reading, *, name: str) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        weights: Path,
+        reading: Reading,
+        *,
+        name: str,
+        languages: Sequence[str] = (),
+    ) -> None:
         # Imported here: the bundled model does not need it.
         import onnxruntime  # type: ignore[import-untyped]
 
@@ -53,9 +62,12 @@ class OnnxEmbedder:
         self._tokenizer.enable_padding(pad_id=_pad_id(folder))
         self._inputs = {item.name for item in self._session.get_inputs()}
         self._reading = reading
-        self.name = name
+        self.name, self._languages = name, languages
         self.fingerprint = f"transformer-{fingerprint(folder)}"
         self.dimension = int(self._session.get_outputs()[0].shape[2])
+
+    def reads(self, language: str) -> bool:
+        return not self._languages or language in (*self._languages, "und")
 
     def encode_queries(self, texts: Sequence[str]) -> Vectors:
         return self._encode(texts, self._reading.query_prompt)

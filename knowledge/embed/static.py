@@ -41,6 +41,9 @@ class StaticEmbedder:
         self.name = name
         self.dimension: int = self._table.shape[1]
 
+    def reads(self, language: str) -> bool:
+        return False  # a table of words: none changes another's meaning
+
     def encode_queries(self, texts: Sequence[str]) -> Vectors:
         return self._encode(texts)
 

@@ -24,11 +24,14 @@ _E5_PROMPTS = {"query": "query: ", "document": "passage: "}
 
 
 class TransformerEmbedder:
-    """Loads the model when constructed; the folder must have been checked or is checked here."""
+    """Loads the model when constructed; the folder must have been checked or is checked here.
 
-    def __init__(self, folder: Path, *, name: str) -> None:
+    `languages`: those that it knows; none given, all.
+    """
+
+    def __init__(self, folder: Path, *, name: str, languages: Sequence[str] = ()) -> None:
         refuse_code(folder)
-        self.name = name
+        self.name, self._languages = name, languages
         self.fingerprint = f"transformer-{fingerprint(folder)}"
         # The network stays out even where a model's settings name other repositories.
         os.environ.setdefault("HF_HUB_OFFLINE", "1")
@@ -51,6 +54,9 @@ class TransformerEmbedder:
             ) from error
         self.dimension = int(self._model.get_embedding_dimension() or self._probe())
         self._lock = threading.Lock()  # a fast tokenizer must not be set up by two threads at once
+
+    def reads(self, language: str) -> bool:
+        return not self._languages or language in (*self._languages, "und")
 
     def encode_queries(self, texts: Sequence[str]) -> Vectors:
         return self._encode(texts, query=True)

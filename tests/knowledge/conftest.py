@@ -26,6 +26,9 @@ class WordEmbedder:
         self.name = "words"
         self.fingerprint = fingerprint
 
+    def reads(self, language: str) -> bool:
+        return False
+
     def encode_queries(self, texts: Sequence[str]) -> npt.NDArray[np.float32]:
         return self.encode_documents(texts)
 

@@ -409,6 +409,9 @@ class Poisoned:
         self._healthy = healthy
         self.fingerprint = healthy.fingerprint
 
+    def reads(self, language: str) -> bool:
+        return False
+
     def encode_queries(self, texts: Sequence[str]) -> Vectors:
         return self._spoilt(texts)
 

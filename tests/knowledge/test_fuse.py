@@ -51,6 +51,14 @@ def test_keywords_count_less_and_vectors_more_where_languages_differ(
     assert score(same, bm25=0.0) < score(other, bm25=0.0)
 
 
+def test_vectors_that_read_count_for_more(make_passage: MakePassage) -> None:
+    reworded, shared = make_passage("a-0", "reworded"), make_passage("b-0", "shared words")
+    candidates = [Candidate(reworded, 0.7, None), Candidate(shared, 0.3, 10.0)]
+    first = {asked.trusted: fuse(asked, candidates)[0].passage
+             for asked in (ASKED, replace(ASKED, trusted=True))}  # fmt: skip
+    assert first == {False: shared, True: reworded}
+
+
 def test_background_of_the_passages_language_is_the_zero(make_passage: MakePassage) -> None:
     asked = replace(ASKED, backgrounds={"": Background(0.1, 0.1), "en": Background(0.0, 0.05)})
     german, english = (make_passage(f"{code}-0", code, language=code) for code in ("de", "en"))

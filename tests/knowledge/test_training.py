@@ -26,6 +26,9 @@ class HashTeacher:
     name = fingerprint = "hash"
     dimension = 24
 
+    def reads(self, language: str) -> bool:
+        return False
+
     def encode_queries(self, texts: Sequence[str]) -> Vectors:
         return self.encode_documents(texts)
 
