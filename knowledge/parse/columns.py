@@ -17,8 +17,8 @@ TableKind = Literal["past_answer", "macro", "products", "orders", "document"]
 _COMMON = {
     "id": "id nr nummer key schluessel ticket_id ticket uid uuid",
     "language": "language lang sprache locale language_code",
-    "sku": "sku skus artikelnummer artikelnr artikel_nr article_number product_sku item_number "
-    "produkt product",
+    "sku": "sku skus artikelnummer artikelnr artikel_nr art_nr artnr article_number article_no "
+    "product_sku item_number item_no produkt product",
     "valid_from": "valid_from gueltig_ab gueltig_von",
     "valid_until": "valid_until valid_to gueltig_bis expires",
     "internal": "internal intern",
@@ -43,11 +43,12 @@ _COLUMNS: Mapping[TableKind, Mapping[str, str]] = {
         "comment answer antwort",
     },
     "products": {
-        "sku": "sku artikelnummer artikelnr artikel_nr article_number item_number product_id "
-        "produktnummer id",
+        "sku": "sku artikelnummer artikelnr artikel_nr art_nr artnr article_number article_no "
+        "item_number item_no product_id produktnummer id",
         "name": "name product_name produktname title titel bezeichnung produkt product "
         "artikelbezeichnung",
-        "aliases": "aliases alias synonyme synonyms andere_namen weitere_namen",
+        "aliases": "aliases alias synonyme synonyms andere_namen weitere_namen auch_genannt "
+        "also_known_as",
         "category": "category kategorie warengruppe produktgruppe product_type",
         "price_eur": "price_eur preis_eur price preis vk vk_brutto preis_in_eur preis_euro",
     },
@@ -89,6 +90,9 @@ _REQUIRED: Mapping[TableKind, tuple[str, ...]] = {
     "orders": ("order_number",),
     "document": ("text",),
 }
+_KNOWN = frozenset(
+    name for table in _COLUMNS.values() for names in table.values() for name in names.split()
+)
 # How a table without a telling name shows what it is; the first that fits. Columns that
 # any table may have tell nothing, but of articles.
 _ANYWHERE = frozenset({"id", "nr", "nummer", "number", "key", "title", "titel"})
@@ -106,6 +110,18 @@ def fold_name(name: str) -> str:
     for umlaut, plain in (("ä", "ae"), ("ö", "oe"), ("ü", "ue"), ("ß", "ss")):
         name = name.replace(umlaut, plain)
     return re.sub(r"[^\w]+", "_", name).strip("_")
+
+
+def known(cells: Sequence[str]) -> int:
+    """How many of a row's cells are names of columns, of whatever table."""
+    return sum(any(name in _KNOWN for name in _readings(cell)) for cell in cells if cell)
+
+
+def _readings(column: str) -> tuple[str, ...]:
+    """A column's name as written, then without "Unsere" and "(Support)" around it."""
+    bare = re.sub(r"\((?![^)]*(?:netto|net\b|ek\b|alt\b|old\b))[^)]*\)", " ", column.casefold())
+    bare = re.sub(r"^\s*(?:unsere?|ihre?|deine?|die|der|das|our|your|the)\s+", "", bare)
+    return tuple(dict.fromkeys((fold_name(column), fold_name(bare))))
 
 
 def assign(kind: TableKind, columns: Sequence[str], name: str) -> dict[str, str]:
@@ -133,7 +149,8 @@ def _matched(
     found: dict[str, str] = {}
     for ours, names in known:
         for name in names.split():
-            column = next((c for c in columns if fold_name(c) == name and c not in found), None)
+            fits = (c for c in columns if name in _readings(c) and c not in found)
+            column = next(fits, None)
             if column is not None and name not in ignored and ours not in found.values():
                 found[column] = ours
     return found

@@ -129,16 +129,40 @@ def _walk(folder: Path, root: Path, part: str, failures: list[Failure]) -> Itera
         if _IGNORED.match(entry.name):
             continue
         path = Path(entry.path)
-        if entry.is_symlink() and not _stays(path, root):
-            relative = _relative(path, root, part)
-            failures.append(
-                Failure(relative, f"{relative} is a link that leads out of the folder.")
-            )
+        if (written := _written(entry.name)) != entry.name:
+            relative = _relative(path.with_name(written), root, part)
+            failures.append(_misnamed(relative))
+        elif entry.is_symlink() and not _stays(path, root):
+            failures.append(_astray(_relative(path, root, part), path))
         elif entry.is_dir(follow_symlinks=False):
             if len(path.relative_to(root).parts) < _DEEPEST:
                 yield from _walk(path, root, part, failures)
         elif entry.is_file():
             yield path
+
+
+def _astray(relative: str, link: Path) -> Failure:
+    try:
+        folder = link.resolve(strict=True).is_dir()
+    except (OSError, RuntimeError):
+        return Failure(relative, f"{relative} is a link that leads nowhere.", "Remove it.")
+    where = "to a folder" if folder else "out of the folder"
+    hint = "Only links to files within the folder are followed. Put the files themselves there."
+    return Failure(relative, f"{relative} is a link that leads {where}.", hint)
+
+
+def _written(name: str) -> str:
+    """A file's name as it can be stored and shown: bytes that are no UTF-8 become "�"."""
+    return os.fsencode(name).decode("utf-8", "replace")
+
+
+def _misnamed(relative: str) -> Failure:
+    """Names of archives that were packed with another character set look like this."""
+    return Failure(
+        relative,
+        f"{relative}: the name is not in UTF-8, so the file is not read.",
+        "Rename it, or unpack the archive again with its own character set.",
+    )
 
 
 def _stays(link: Path, root: Path) -> bool:

@@ -8,6 +8,7 @@ import zipfile
 from pathlib import Path
 
 from knowledge.errors import SourceError
+from knowledge.parse.encodings import decoded
 
 MEGABYTE = 1024 * 1024
 LARGEST_FILE = 100 * MEGABYTE
@@ -61,45 +62,12 @@ def decode(data: bytes, name: str) -> str:
             raise QuarantinedError(
                 f"{name} is {what}, not text.", hint="Give the file its right suffix."
             )
-    text = _decoded(data)
+    text = decoded(data)
     sample = text[:_SAMPLE]
     controls = sum(char < " " and char not in "\t\n\r\f\v" for char in sample)
     if controls > max(2, len(sample) * _MOST_CONTROLS):
         raise QuarantinedError(f"{name} is binary data, not text.", hint="Remove the file.")
     return re.sub(r"\r\n?", "\n", text.replace("\x00", "").lstrip("\ufeff"))
-
-
-def _decoded(data: bytes) -> str:
-    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return data.decode("utf-16", "replace")
-    try:
-        return data.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        pass
-    lines = data.splitlines(keepends=True)
-    if any(_is_utf8(line) and not line.isascii() for line in lines):
-        # Somebody appended lines from another program: each line by itself.
-        return "".join(
-            line.decode("utf-8" if _is_utf8(line) else "cp1252", "replace") for line in lines
-        ).lstrip("\ufeff")
-    return data.decode(_guessed(data), "replace")
-
-
-def _is_utf8(line: bytes) -> bool:
-    try:
-        line.decode("utf-8")
-    except UnicodeDecodeError:
-        return False
-    return True
-
-
-def _guessed(data: bytes) -> str:
-    # charset_normalizer is only needed for the rare file that is not UTF-8.
-    from charset_normalizer import from_bytes
-
-    likely = ["cp1252", "iso8859_15", "cp1250", "cp850", "mac_roman", "utf_16_le", "utf_16_be"]
-    best = from_bytes(data[:_SAMPLE], cp_isolation=likely).best()
-    return best.encoding if best is not None else "cp1252"
 
 
 def require_zip(data: bytes, name: str, what: str) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from typing import NamedTuple, TypedDict
 
 from knowledge.analyse import detect_language
@@ -206,8 +207,8 @@ def _collected(
     table: Table, kind: TableKind, names: Mapping[str, str], path: str
 ) -> Iterator[Item]:
     """Failures of single rows first, then all products or orders as one item."""
-    products: list[Product] = []
-    orders: list[ShopOrder] = []
+    products: dict[str, Product] = {}
+    orders: dict[str, ShopOrder] = {}
     for row in table.rows:
         record = _record(row, names)
         if row.fault:
@@ -215,12 +216,30 @@ def _collected(
             continue
         try:
             if kind == "products":
-                products.append(_product(record))
+                _add_product(products, _product(record))
             else:
-                orders.append(_order(record))
+                _add_order(orders, _order(record))
         except ValueError as error:
             yield _failure(path, record, str(error))
-    yield Products(path, tuple(products)) if kind == "products" else Orders(path, tuple(orders))
+    if kind == "products":
+        yield Products(path, tuple(products.values()))
+    else:
+        yield Orders(path, tuple(orders.values()))
+
+
+def _add_product(products: dict[str, Product], product: Product) -> None:
+    first = products.setdefault(product.sku, product)
+    if first.name != product.name:
+        raise ValueError(f'the SKU "{product.sku}" is that of "{first.name}" already')
+
+
+def _add_order(orders: dict[str, ShopOrder], order: ShopOrder) -> None:
+    """Many shops export an order with a row for each of its items."""
+    before = orders.get(order.order_number)
+    if before is not None:
+        items = dict.fromkeys((*before.items, *order.items))
+        order = replace(before, items=tuple(items))
+    orders[order.order_number] = order
 
 
 def _product(record: _Record) -> Product:

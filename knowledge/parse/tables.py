@@ -7,16 +7,18 @@ import datetime as dt
 import io
 import json
 import warnings
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from knowledge.errors import SourceError
+from knowledge.parse.columns import known
 from knowledge.parse.limits import decode, require_zip
 
 _DELIMITERS = ",;\t|"
 _MOST_COLUMNS = 200
 _MOST_ROWS = 1_000_000
 _LARGEST_CELL = 1_000_000  # characters
+_TITLE_ROWS = 10  # among so many the row of column names is looked for
 
 
 class Row(NamedTuple):
@@ -38,26 +40,72 @@ class Table(NamedTuple):
 
 
 def read_csv(data: bytes, name: str) -> Table:
-    """Any of the usual delimiters and encodings. Raises SourceError without a head."""
+    """Any of the usual delimiters and encodings, also below a title. Raises SourceError without a
+    row of column names."""
     text = decode(data, name)
     head, *_ = text.lstrip().split("\n", 1)
-    delimiter = max(_DELIMITERS, key=head.count)
+    delimiter = _delimiter(text)
     if head.lower().startswith("sep=") and len(head.strip()) == 5:  # Excel's own mark
         delimiter, text = head.strip()[4], text.lstrip().split("\n", 1)[-1]
     csv.field_size_limit(_LARGEST_CELL)
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     try:
-        columns = next((row for row in reader if any(cell.strip() for cell in row)), None)
+        head_at, columns = _head(_csv_top(_csv_reader(text, delimiter)))
     except csv.Error as error:
         raise SourceError(f"{name}, row 1: {_csv_fault(error)}.") from error
-    if columns is None:
+    if not columns:
         raise SourceError(f"{name} is empty.", hint="A table needs a row of column names.")
     names = _column_names(columns, name)
-    return Table(names, _csv_rows(reader, names))
+    reader = _csv_reader(text, delimiter)
+    for _ in range(head_at):
+        next(reader)
+    return Table(names, _csv_rows(reader, names, head_at))
 
 
-def _csv_rows(reader: Iterator[list[str]], names: Sequence[str]) -> Iterator[Row]:
-    number = 1
+def _csv_reader(text: str, delimiter: str) -> Iterator[list[str]]:
+    return csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+
+
+def _delimiter(text: str) -> str:
+    """The most frequent one in the first line that has any; a title above may have none."""
+    for line in text.lstrip().split("\n", _TITLE_ROWS)[:_TITLE_ROWS]:
+        delimiter = max(_DELIMITERS, key=line.count)
+        if delimiter in line:
+            return delimiter
+    return _DELIMITERS[0]
+
+
+def _csv_top(reader: Iterator[list[str]]) -> Iterator[tuple[int, list[str]]]:
+    """The first rows, up to one that cannot be read; a faulty first row raises."""
+    for number in range(1, _TITLE_ROWS + 1):
+        try:
+            row = next(reader, None)
+        except csv.Error:
+            if number == 1:
+                raise
+            return
+        if row is None:
+            return
+        if any(cell.strip() for cell in row):
+            yield number, row
+
+
+def _head(rows: Iterable[tuple[int, list[str]]]) -> tuple[int, list[str]]:
+    """Number and cells of the row of column names, (0, []) where there is none.
+
+    It is the first row, unless a title stands above: then the row with the most names that
+    are known, if those are two at least and more than in any row before.
+    """
+    best: tuple[int, list[str]] = (0, [])
+    most = 1
+    for number, row in rows:
+        found = known(row)
+        if not best[1] or found > most:
+            best, most = (number, row), max(found, 1)
+    return best
+
+
+def _csv_rows(reader: Iterator[list[str]], names: Sequence[str], head_at: int) -> Iterator[Row]:
+    number = head_at
     while True:
         number += 1
         try:
@@ -117,8 +165,9 @@ def read_xlsx(data: bytes, name: str) -> Table:
     filled = sorted((s for s in sheets if s), key=lambda s: len(s) < 2)
     if not filled:
         raise SourceError(f"{name} is empty.", hint="A table needs a row of column names.")
-    head, *rows = filled[0]
-    names = _column_names(head[1], name)
+    head_at, columns = _head(filled[0][:_TITLE_ROWS])
+    names = _column_names(columns, name)
+    rows = (row for row in filled[0] if row[0] > head_at)
     return Table(names, (_row(number, names, cells) for number, cells in rows))
 
 

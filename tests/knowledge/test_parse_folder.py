@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
@@ -171,6 +172,45 @@ def test_a_missing_folder_is_an_error(tmp_path: Path) -> None:
 def test_encodings(tmp_path: Path, data: bytes) -> None:
     found = documents(parsed(tmp_path, {"a.txt": data}))["a.txt"]
     assert found.text == "Größe und Gewicht: 5 €"
+
+
+@pytest.mark.parametrize("encoding", ["cp1252", "iso8859_15", "cp850", "mac_roman", "utf-16-le"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Wir öffnen täglich, für Größen bis XXL.",
+        "Müller;Größe;Grün",
+        "für",
+        "Le délai est de 30 jours à réception",
+    ],
+)
+def test_short_files_that_do_not_say_their_encoding(
+    tmp_path: Path, text: str, encoding: str
+) -> None:
+    assert documents(parsed(tmp_path, {"a.txt": text.encode(encoding)}))["a.txt"].text == text
+
+
+@pytest.mark.parametrize("text", ["5 € mehr", "Don’t worry – it’s “fine”", "¿Dónde está?"])
+def test_signs_of_windows(tmp_path: Path, text: str) -> None:
+    assert documents(parsed(tmp_path, {"a.txt": text.encode("cp1252")}))["a.txt"].text == text
+
+
+def test_a_page_says_its_encoding(tmp_path: Path) -> None:
+    page = "<html><head><meta charset=windows-1250></head><body><p>Zażółć gęślą</p></body></html>"
+    found = documents(parsed(tmp_path, {"a.html": page.encode("cp1250")}))
+    assert found["a.html"].text == "Zażółć gęślą"
+
+
+def test_a_name_that_is_no_utf8(tmp_path: Path) -> None:
+    root = tmp_path / "shop"
+    root.mkdir()
+    (root / "a.md").write_text("Text.")
+    (root / os.fsdecode("Größe.md".encode("latin-1"))).write_text("Text.")
+    items = list(parse_folder(root))
+    (failure,) = [item for item in items if isinstance(item, Failure)]
+    assert "not in UTF-8" in failure.reason
+    assert "Gr\ufffd" in failure.path
+    assert list(documents(items)) == ["a.md"]
 
 
 def test_lines_of_two_encodings(tmp_path: Path) -> None:

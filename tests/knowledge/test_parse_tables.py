@@ -87,6 +87,26 @@ def xlsx(*rows: list[object], empty_first: bool = False) -> bytes:
             xlsx(["id", "question", "answer"], [1.0, "Wie groß?", "58, mm"], empty_first=True),
             id="second-sheet",
         ),
+        pytest.param(
+            "past_answers.xlsx",
+            xlsx(
+                ["Antworten, Stand 11/2026"],
+                [],
+                ["Nr", "Frage", "Antwort"],
+                [1, "Wie groß?", "58, mm"],
+            ),
+            id="title-above-in-xlsx",
+        ),
+        pytest.param(
+            "past_answers.csv",
+            "Antworten Stand 11/2026\nStand:;01.11.2026\n\nNr;Frage;Antwort\n1;Wie groß?;58, mm\n",
+            id="title-above-in-csv",
+        ),
+        pytest.param(
+            "antworten.csv",
+            "Nr.;Ihre Frage;Unsere Antwort (Support)\n1;Wie groß?;58, mm\n",
+            id="whose-it-is",
+        ),
         pytest.param("faq.csv", 'id,title,text\n1,Wie groß?,"58, mm"\n', id="title-and-text"),
         pytest.param(
             "export.csv", 'id,customer_message,agent_reply\n1,Wie groß?,"58, mm"\n', id="by-columns"
@@ -100,6 +120,34 @@ def test_past_answers_in_many_shapes(name: str, data: str | bytes) -> None:
     document = item.document
     assert (document.key, document.question, document.text) == ("1", "Wie groß?", "58, mm")
     assert (document.kind, document.path) == ("past_answer", name)
+
+
+def test_a_net_price_is_not_the_price() -> None:
+    head, row = "SKU;Name;Preis (netto);Preis (EUR)", "A-1;Zelt;100;119"
+    (item,) = read("products.csv", f"{head}\n{row}\n")
+    assert isinstance(item, Products)
+    assert item.products[0].price_eur == "119.00"
+
+
+def test_rows_below_a_title_keep_their_numbers() -> None:
+    text = "Artikelliste\n\nArt.-Nr.;Bezeichnung\nA-1;Zelt\n;ohne Nummer\n"
+    (fault,) = [item for item in read("products.csv", text) if isinstance(item, Failure)]
+    assert fault.row == 5
+
+
+def test_an_order_with_a_row_for_each_item() -> None:
+    head = "Bestellnummer;Kunde;Artikel;Status"
+    rows = "B-1;Jo Doe;A-1;versandt\nB-1;Jo Doe;A-2;versandt\nB-2;Al Roe;A-1;offen"
+    (item,) = read("orders.csv", f"{head}\n{rows}\n")
+    assert isinstance(item, Orders)
+    assert [order.items for order in item.orders] == [("A-1", "A-2"), ("A-1",)]
+
+
+def test_two_products_of_one_sku() -> None:
+    items = read("products.csv", "sku,name\nA-1,Zelt\nA-1,Matte\nA-2,Seil\n")
+    assert failures(items) == ['products.csv, row 3: the SKU "A-1" is that of "Zelt" already.']
+    (found,) = [item for item in items if isinstance(item, Products)]
+    assert [product.name for product in found.products] == ["Zelt", "Seil"]
 
 
 def test_all_columns_of_a_past_answer() -> None:
