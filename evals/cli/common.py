@@ -66,15 +66,29 @@ def load(names: Sequence[str] | None, tags: Sequence[str] | None) -> list[Suite]
         raise InputError("No suite is named.", hint="Name some, or --tag own; see `eval list`.")
     named = [find_suite(name) for name in names or ()]
     found = [suite for path in dict.fromkeys(named) if (suite := _loaded(path))]
-    for path in shipped() if tags else ():
+    for path in _tagged(shipped(), tags or ()):
         suite = _loaded(path) if path not in named else None
-        if suite and set(tags or ()) & set(suite.file.tags):
+        if suite:
             found.append(suite)
     _refuse_twins(found)
     for suite in found:
         for part in suite.data:
             suite.rows(part)
     return found
+
+
+def _tagged(paths: Sequence[Path], tags: Sequence[str]) -> list[Path]:
+    """The suites that bear one of the tags. Raises InputError for a tag that none has."""
+    from evals.suite.places import read_yaml
+
+    if not tags:
+        return []
+    borne = {path: set(read_yaml(path).values.get("tags") or ()) for path in paths}
+    known = set().union(*borne.values())
+    if unknown := [tag for tag in tags if tag not in known]:
+        hint = f"Tags are {', '.join(sorted(known))}."
+        raise InputError(f"No suite has the tag `{unknown[0]}`.", hint=hint)
+    return [path for path in paths if borne[path] & set(tags)]
 
 
 def _loaded(path: Path) -> Suite | None:

@@ -16,7 +16,7 @@ from pydantic import (
 
 from copilot.messages import FINDING_CODES
 from evals.scorers.spans import place_of
-from evals.suite.cells import as_bool, as_findings, as_list
+from evals.suite.cells import as_bool, as_findings, as_list, as_word
 
 Text = Annotated[str, StringConstraints(min_length=1), BeforeValidator(lambda v: _text(v))]
 Optional = Annotated[str, BeforeValidator(lambda v: _text(v))]
@@ -69,7 +69,7 @@ class Query(_Row):
 class ReplyCase(_Row):
     question: Text
     reply: Text
-    label: Literal["match", "mismatch", "partial"]
+    label: Annotated[Literal["match", "mismatch", "partial"], BeforeValidator(as_word)]
     construction: Optional = ""
     sku: Optional = ""
     sources: Sources = None
@@ -80,7 +80,9 @@ class GroundingCase(_Row):
 
     source: Lines
     response: Text
-    label: Literal["grounded", "partial", "ungrounded", "generic"]
+    label: Annotated[
+        Literal["grounded", "partial", "ungrounded", "generic"], BeforeValidator(as_word)
+    ]
     message: Optional = ""
     hallucinated_spans: Texts = Field(default_factory=list)
 

@@ -18,6 +18,11 @@ def as_bool(value: Any) -> Any:
     return value
 
 
+def as_word(value: Any) -> Any:
+    """ "Match " is `match`."""
+    return value.strip().lower() if isinstance(value, str) else value
+
+
 def as_list(value: Any) -> Any:
     """A cell with several entries has them apart by semicolons or line breaks."""
     if isinstance(value, str):

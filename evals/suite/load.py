@@ -13,6 +13,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from evals.suite.cases import CUSTOMER, EXPECTATIONS, MODELS
+from evals.suite.columns import renamed
 from evals.suite.places import Located, SuiteError, read_yaml
 from evals.suite.rows import Row, read_rows
 from evals.suite.schema import FILES, Kind, SuiteFile
@@ -82,6 +83,10 @@ class Suite:
 
     def _renamed(self, part: str, row: Row, number: int) -> Row:
         values = dict(row.values)
+        if row.flat:
+            known = [*MODELS[self.kind, part].model_fields, *EXPECTATIONS, *CUSTOMER]
+            for ours, theirs in renamed(values, known).items():
+                values[ours] = values[theirs]
         values.setdefault("id", str(number))
         if "language" in values:  # as knowledge folders and REST call it
             values.setdefault("lang", values["language"])

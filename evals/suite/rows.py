@@ -8,9 +8,14 @@ import json
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
+from zipfile import BadZipFile
 
 from evals.suite.places import SuiteError
+from knowledge.parse.encodings import decoded
+
+if TYPE_CHECKING:
+    from openpyxl import Workbook
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,16 +62,16 @@ def _jsonl(path: Path) -> Iterator[Row]:
 
 
 def _csv(path: Path) -> Iterator[Row]:
-    text = _text(path)
-    # German spreadsheets save CSV with semicolons.
-    head = text.split("\n", 1)[0]
+    text = _any_text(path)
+    # German spreadsheets save CSV with semicolons; a title above the columns has no separator.
+    head = next((line for line in text.split("\n") if any(mark in line for mark in ",;\t")), "")
     delimiter = max(",;\t", key=head.count)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
     header: list[str] = []
     for cells in reader:
         place = f"{path}:{reader.line_num}"
         if not header:
-            header = _header(place, cells)
+            header = _header(place, cells) if _is_header(cells) else []
         elif any(cell.strip() for cell in cells):
             if len(cells) > len(header):
                 raise SuiteError(
@@ -82,20 +87,38 @@ def _xlsx(path: Path) -> Iterator[Row]:
 
     try:
         book = load_workbook(path, read_only=True, data_only=True)
-    except (InvalidFileException, OSError, KeyError, ValueError) as error:
+    except (InvalidFileException, BadZipFile, OSError, KeyError, ValueError) as error:
         raise SuiteError(f"{path} is no XLSX file: {error}.", hint="Save it anew.") from error
     try:
         header: list[str] = []
-        rows = book.worksheets[0].iter_rows(values_only=True)
-        for number, values in enumerate(rows, 1):
+        for number, cells in enumerate(_sheet(book), 1):
             place = f"{path}, row {number}"
-            cells = ["" if value is None else str(value) for value in values]
             if not header:
-                header = _header(place, cells)
+                header = _header(place, cells) if _is_header(cells) else []
             elif any(cell.strip() for cell in cells):
                 yield Row(place, _filled(header, cells), flat=True)
     finally:
         book.close()
+
+
+def _sheet(book: Workbook) -> list[list[str]]:
+    """The first sheet with a table: a cover sheet has no two filled rows of several cells."""
+    sheets = [
+        [[_cell(value) for value in row] for row in sheet.iter_rows(values_only=True)]
+        for sheet in book.worksheets
+    ]
+    return next((rows for rows in sheets if sum(map(_is_header, rows)) > 1), sheets[0])
+
+
+def _cell(value: object) -> str:
+    if value is None:
+        return ""
+    return str(int(value)) if isinstance(value, float) and value.is_integer() else str(value)
+
+
+def _is_header(cells: list[str]) -> bool:
+    """A title and blank rows may stand above the column names: no case has a single column."""
+    return sum(bool(cell.strip()) for cell in cells) > 1
 
 
 def _header(place: str, cells: list[str]) -> list[str]:
@@ -112,6 +135,14 @@ def _filled(header: list[str], cells: list[str]) -> dict[str, str]:
     return {name: cell.strip() for name, cell in pairs if name and cell.strip()}
 
 
+def _any_text(path: Path) -> str:
+    """A table saved by any spreadsheet, whatever its encoding."""
+    try:
+        return decoded(path.read_bytes()).replace("\r\n", "\n")
+    except OSError as error:
+        raise SuiteError(f"{path} cannot be read: {error.strerror}.") from error
+
+
 def _text(path: Path) -> str:
     try:
         return path.read_bytes().decode("utf-8-sig").replace("\r\n", "\n")
@@ -120,7 +151,7 @@ def _text(path: Path) -> str:
     except UnicodeDecodeError as error:
         raise SuiteError(
             f"{path} is not UTF-8 (byte {error.start}).",
-            hint="In a spreadsheet: save as “CSV UTF-8”.",
+            hint="Save it as UTF-8.",
         ) from error
 
 

@@ -96,6 +96,7 @@ def test_absent_public_data_is_exit_4(invoke: Invoke, monkeypatch: pytest.Monkey
     [
         pytest.param(["run"], "No suite is named", id="no suite"),
         pytest.param(["run", "no-such-suite"], "There is no suite", id="unknown suite"),
+        pytest.param(["run", "--tag", "mine"], "No suite has the tag `mine`", id="unknown tag"),
         pytest.param(["run", "{suite}", "--set", "colour"], "no setting", id="no value"),
         pytest.param(["run", "{suite}", "--set", "colour=red"], "Unknown", id="bad setting"),
         pytest.param(["run", "{suite}", "--baseline", "nowhere"], "no baseline", id="no baseline"),

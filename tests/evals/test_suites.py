@@ -156,6 +156,71 @@ def test_spreadsheets_of_findings_and_drafts(tmp_path: Path, suffix: str) -> Non
     assert draft.expectations.relevant_sources == ["policies/a.md"]
 
 
+ODD_TABLES = {
+    "german-names": [
+        ["Nr.", "Frage", "Antwort", "Urteil"],
+        ["7", "Wie lange?", "Zwei Jahre.", "Match"],
+    ],
+    "other-case": [
+        ["ID", "QUESTION ", "Reply", "Label"],
+        ["7", "Wie lange?", "Zwei Jahre.", "match"],
+    ],
+    "title-and-blank-row": [
+        ["Testfälle, Stand 11/2026", "", "", ""],
+        ["", "", "", ""],
+        ["id", "question", "reply", "label"],
+        ["7", "Wie lange?", "Zwei Jahre.", "match"],
+    ],
+}
+
+
+@pytest.mark.parametrize("suffix", ["csv", "xlsx"])
+@pytest.mark.parametrize("rows", ODD_TABLES.values(), ids=ODD_TABLES.keys())
+def test_tables_as_people_keep_them(tmp_path: Path, rows: list[list[str]], suffix: str) -> None:
+    spreadsheet(tmp_path / f"r.{suffix}", rows)
+    (tmp_path / "s.yaml").write_text(f"kind: replies\ndata: {{cases: r.{suffix}}}\n", "utf-8")
+    (case,) = load_suite(tmp_path / "s.yaml").cases
+    assert (case.id, case.question, case.reply) == ("7", "Wie lange?", "Zwei Jahre.")
+    assert case.label == "match"
+
+
+def test_a_csv_that_excel_saved_without_utf8(tmp_path: Path) -> None:
+    text = "Frage;Antwort;Label\nWie groß?;Größe 5 €;match\n"
+    (tmp_path / "r.csv").write_bytes(text.encode("cp1252"))
+    (tmp_path / "s.yaml").write_text("kind: replies\ndata: {cases: r.csv}\n", "utf-8")
+    (case,) = load_suite(tmp_path / "s.yaml").cases
+    assert (case.question, case.reply) == ("Wie groß?", "Größe 5 €")
+
+
+def test_the_suites_own_names_go_first(tmp_path: Path) -> None:
+    rows = [["Frage", "Kundenfrage", "Antwort", "Label"], ["intern", "Wie?", "So.", "match"]]
+    spreadsheet(tmp_path / "r.xlsx", rows)
+    suite = "kind: replies\ndata: {cases: r.xlsx}\nfields: {question: Kundenfrage}\n"
+    (tmp_path / "s.yaml").write_text(suite, "utf-8")
+    (case,) = load_suite(tmp_path / "s.yaml").cases
+    assert case.question == "Wie?"
+
+
+def test_a_cover_sheet_is_passed_over(tmp_path: Path) -> None:
+    from openpyxl import Workbook
+
+    book = Workbook()
+    book.create_sheet("Deckblatt", 0).append(["Testfälle"])
+    sheet = book.create_sheet("Fälle", 1)
+    sheet.append(["question", "reply", "label"])
+    sheet.append(["Wie?", "So.", "match"])
+    book.save(tmp_path / "r.xlsx")
+    (tmp_path / "s.yaml").write_text("kind: replies\ndata: {cases: r.xlsx}\n", "utf-8")
+    assert len(load_suite(tmp_path / "s.yaml").cases) == 1
+
+
+def test_what_is_no_spreadsheet_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "r.xlsx").write_bytes(b"PK\x03\x04 nothing")
+    (tmp_path / "s.yaml").write_text("kind: replies\ndata: {cases: r.xlsx}\n", "utf-8")
+    with pytest.raises(SuiteError, match="no XLSX file"):
+        _ = load_suite(tmp_path / "s.yaml").cases
+
+
 def test_a_bad_spreadsheet_row_is_named(tmp_path: Path) -> None:
     spreadsheet(tmp_path / "r.xlsx", [["question", "reply", "label"], ["a", "b", "gut"]])
     (tmp_path / "s.yaml").write_text("kind: replies\ndata: {cases: r.xlsx}\n", "utf-8")
