@@ -14,6 +14,7 @@ _DU = re.compile(
     r"ihr\s+(?:habt|seid|könnt|könntet|wollt|möchtet|würdet|müsst|solltet|dürft|bietet|verkauft|"
     r"verschickt|liefert|schickt|macht|nehmt|führt|wisst|lieben)|"
     r"(?:hab|kann|könnte|weiß|bist|hast|kannst|könntest|würdest|magst|schickst|gibst)st?\s+du|"
+    r"(?:hallo|hi|hey|moin|servus|na|liebe\w*|tach) (?:ihr|euch|du)|ihr lieben|eire[mnrs]?|eich|"
     r"[a-zäöüß]{2,}t\s+ihr(?=\s+(?:mir|mich|uns|noch|auch|gerade|das|die|den|dem|denn|bitte|"
     r"eigentlich|nach|mal|es|in|im|ein\w{0,2}|schon|da|dort|für|so|mein\w*|zu|an|bei|mit|aktuell|"
     r"momentan|überhaupt|vielleicht|eure?\w*|was)\b|\s*[?!.]))\b",
@@ -41,14 +42,21 @@ _SIE_VERB = re.compile(
     r"laden|onlineshop|katalog|sortiment)",
     re.IGNORECASE,
 )
+# "Ihr tolles Becken" on top of a sentence is the shop's or hers: it counts where nothing else does.
+_SIE_OWNS = re.compile(
+    r"(?:^|[.!?:]\s+)(?:Ihr(?!\s+[Ll]ieben)(?:\s+[a-zäöüß]+e[srn]?)?(?=\s+[A-ZÄÖÜ0-9])|"
+    r"Ihre[mnrs]?(?=\s))",
+    re.MULTILINE,
+)
 _SIE_START = re.compile(
     r"(?:^|[.!?:]\s+)Sie\s+(?:haben|können|hatten|schreiben|schrieben|liefern|bieten|sollten|"
     r"müssen|wollten|verkaufen|werben)\b"
 )
 
 
-def form_of_address(text: str, language: str, *, default: Form = "sie") -> Form:
-    """The form that the customer's own words call for; `default` where they show none.
+def form_of_address(text: str, language: str, *, default: Form = "sie", earlier: str = "") -> Form:
+    """The form that the customer's own words call for, else that of the mails before (`earlier`);
+    `default` where neither shows one.
 
     "Sie" at the start of a sentence and "sie" in lower case count only with a verb that
     addresses somebody: they are as often "she" or "they".
@@ -62,6 +70,8 @@ def form_of_address(text: str, language: str, *, default: Form = "sie") -> Form:
         + len(_SIE_VERB.findall(text))
         + len(_SIE_START.findall(text))
     )
+    if not (familiar or formal) and _SIE_OWNS.search(text):
+        return "sie"
     if familiar == formal:
-        return default
+        return form_of_address(earlier, language, default=default) if earlier else default
     return "du" if familiar > formal else "sie"

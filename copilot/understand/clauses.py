@@ -19,8 +19,10 @@ _DATE_DOT = re.compile(
     r"(?<=\d)\.\s+(?=(?:Bitte|Ich|Wir|Das|Die|Wann|Wie|Wo|Was|Kann|Können|Please|I|We|The|When|"
     r"How|Can|Leider|Nun|Jetzt|Seitdem)\b)"
 )
+#: With a verb right behind they tell: "nun ist mir …", "jetzt kommt nichts mehr".
+_INVERTING = re.compile(r"(?:(?:und|aber|and|but)\b[ ,]*)?(?:nun|jetzt|da|then|now)\s", re.I)
 _FILLERS = re.compile(
-    r"^(?:(?:und|also|nun|jetzt|aber|da|naja|tja|ok|okay|and|but|well|now|"
+    r"^(?:(?:und|oder|also|nun|jetzt|aber|da|naja|tja|ok|okay|and|but|well|now|"
     r"then)\b[ ,]*)+|[\s?!.,;:…]+$",
     re.IGNORECASE,
 )
@@ -170,7 +172,8 @@ def _role(text: str, tables: tuple[str, ...], *, asked: bool) -> Role:
         return "noise"
     if any(_is_plea(bare, t) for t in tables):
         return "plea"
-    if asked or any(cues.OPENING[t].match(bare) for t in tables) or cues.CONDITION_ASKS.match(bare):
+    opens = not _INVERTING.match(text) and any(cues.OPENING[t].match(bare) for t in tables)
+    if asked or opens or cues.CONDITION_ASKS.match(bare):
         return "noise" if not asked and _vents(bare, tables) else "question"
     if any(cues.TOLD[t].search(text) and not _only_wraps(bare, t) for t in tables):
         return "question"
@@ -203,7 +206,17 @@ def _is_plea(bare: str, table: str) -> bool:
     match = cues.GENERIC[table].match(bare)
     if not match:
         return False
+    behind = re.match(r"\s*[,!:–-]\s*(?=\w)", bare[match.end() :])
+    if behind and _only_tells(bare[match.end() :], table):
+        return True  # "Please help, the lawn is a jungle."
     return all(word in _AFTER_PLEA for word in re.findall(r"\w+", bare[match.end() :].lower()))
+
+
+def _only_tells(text: str, table: str) -> bool:
+    if "?" in text or cues.OPENING[table].match(text.strip(" ,!:–-")):
+        return False
+    asks = (cues.TOLD, cues.REQUEST, cues.PROBLEM, cues.DESIRE)
+    return not any(cue[table].search(text) for cue in asks)
 
 
 def _is_wish(bare: str, table: str) -> bool:

@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from copilot.messages import Escalation
+from knowledge.injection import COMMAND
 
 Topic = Literal["legal", "withdrawal", "safety", "fraud", "press", "privacy"]
 _READ = 50_000
@@ -32,6 +33,19 @@ def _rule(topic: Topic, name: str, pattern: str, unless: str = "") -> Rule:
         topic, name, re.compile(pattern, flags), re.compile(unless, flags) if unless else None
     )
 
+
+# A message in the shop's name that wants money or a click, and the doubt whether it is the shop's.
+_STRANGE_MAIL = (
+    r"\b(?:sms|text(?: message)?|e-?mail|mail|nachricht|whatsapp|anruf|message|call)\b"
+    r"[^?]{0,120}?\b(?:pay|customs|fee|click|zahlen|bezahlen|\w*gebühr\w*|link|anklicken|kontodaten|"
+    r"kreditkarte\w*|verifizier\w*|verify)\b"
+)
+_DOUBT = (
+    r"\b(?:(?:was|is|were) (?:that|this|it)(?: one)? (?:really |actually )?(?:(?:from )?you|real|"
+    r"genuine|legit|a scam)\b|(?:is|war|ist|kommt|stammt) (?:das|die|diese\w?|sie)(?: \w+){0,3} (?:"
+    r"von (?:ihnen|euch)|echt)\b|(?:typed in|entered) my (?:card|details)|(?:have not|n['’]t|"
+    r"not) clicked|nicht (?:drauf ?)?geklickt)"
+)
 
 RULES: tuple[Rule, ...] = (
     _rule(
@@ -54,7 +68,11 @@ RULES: tuple[Rule, ...] = (
         r"schadens?ersatz\w*|einstweilige verfügung|"
         r"(?:legal|court) (?:action|proceedings|steps|case|claim)|(?:take|taking|see) (?:you|"
         r"this|it|them) (?:to )?(?:in )?court|small claims|sue (?:you|the|your)|suing|lawsuit|"
-        r"damages claim|claim (?:for )?(?:compensation|damages))\b",
+        r"damages claim|claim (?:for )?(?:compensation|damages)|hold (?:you|your company|the "
+        r"company) (?:\w+ )?(?:liable|responsible)|(?:acceptance|admission) of liability|"
+        r"(?:i|we) act (?:for|on behalf of)|proceedings (?:will|may|shall)|issue proceedings|"
+        r"haftbar|(?:mache|machen) (?:\w+ ){0,4}regresspflichtig|namens und in vollmacht|"
+        r"(?:mein|unser)\w* mandant\w*|anwaltlich vertreten)\b",
     ),
     _rule(
         "legal",
@@ -97,7 +115,16 @@ RULES: tuple[Rule, ...] = (
         r"verletzung(?:en)?|verbrennung(?:en)?|verbrüh\w+|notaufnahme|krankenhaus|rettungswagen|"
         r"notarzt|stromschlag|blutet|(?:was|is|got|been) hurt|(?:deep|bad|nasty) cut|"
         r"stromschläge|allergische[nrs]? (?:reaktion|schock)|atemnot|(?:beim|zum) arzt|"
-        r"hautausschlag|"
+        r"hautausschlag|quaddeln|kontaktallergie|hautreizung\w*|"
+        r"(?:allergisch|reagiert) (?:\w+ ){0,3}(?:reagiert|allergisch)|"
+        r"(?:juck|brenn)\w*.{0,30}\bhaut\b|"
+        r"stromschlag|elektrische[nr]? schlag|(?:eine|einen) gewischt|"
+        r"kribbel\w*.{0,40}\b(?:hand|arm|finger|ellenbogen|wasser|gehäuse|anfass\w*)|"
+        r"(?:hand|finger|wasser|gehäuse|anfass\w*|berühr\w*)\b.{0,40}\bkribbel\w*|"
+        r"fractur\w+|hives|blister\w*|(?:skin|contact) (?:irritation|allergy|reaction)|"
+        r"(?:tingl\w+|zap(?:ped|s)?|shock(?:ed|s)?) .{0,30}\b(?:touch\w*|hand|fingers?|water|"
+        r"metal)|"
+        r"(?:touch\w*|hand|fingers?|water)\b.{0,30}\b(?:tingl\w+|zapp?(?:ed|s)|shocked|shocks)|"
         r"(?:bin|ist|sind|wäre) (?:\w+ ){0,4}gestürzt|(?:schlüsselbein|arm|bein|rippen?|"
         r"handgelenk|nase|zahn|finger) (?:\w+ )?gebrochen|"
         r"broke (?:my|his|her) (?:\w+ )?(?:arm|wrist|leg|nose|collarbone|tooth|finger|rib)|"
@@ -113,8 +140,8 @@ RULES: tuple[Rule, ...] = (
     _rule(
         "safety",
         "swallowed_or_poisoned",
-        r"\b(?:katze|kater|hund|kind|baby|tochter|sohn|welpe)\b.{0,15}\b(?:hat|"
-        r"hatte)\b.{0,50}\b(?:gefressen|gegessen|verschluckt|geschluckt|getrunken)|"
+        r"\b(?:katze|kater|hund|kind|baby|tochter|sohn|welpe)\b.{0,30}\b(?:hat|"
+        r"hatte)\b.{0,90}\b(?:gefressen|gegessen|verschluckt|geschluckt|getrunken)|"
         r"\bvergiftung\w*|\bgiftnotruf"
         r"|\b(?:cat|dog|child|kid|son|daughter|baby|toddler|puppy|kitten) (?:has |have |"
         r"just )?(?:ate|eaten|swallowed|chewed)\b|\bpoison control",
@@ -128,7 +155,9 @@ RULES: tuple[Rule, ...] = (
         r"schmort|qualmt\w*|raucht|geraucht|gequalmt|so hei(?:ß|ss),? dass man|zu hei(?:ß|"
         r"ss) zum anfassen|too hot to touch|rauch(?:entwicklung)?|funken|explodier\w+|explosion|"
         r"kurzschluss|lebensgefährlich|"
-        r"steht unter strom|akku (?:bläht|aufgebläht|\w+ aufgebläht)|caught fire|on fire|"
+        r"steht unter strom|(?:akku|gehäuse|batterie)\b.{0,40}\b(?:wölbt|gewölbt|beult|"
+        r"aufgequollen)|drückt .{0,10}von innen|fizz\w*|scorch\w*|"
+        r"akku (?:bläht|aufgebläht|\w+ aufgebläht)|caught fire|on fire|"
         r"catch fire|fire hazard|smok(?:e|ing)|sparks?|sparking|exploded|explosion|"
         r"short[- ]circuit(?:ed)?|"
         r"(?:has |have )?melted|burning smell|smells? (?:like |of )?burn(?:t|ing)|"
@@ -171,6 +200,11 @@ RULES: tuple[Rule, ...] = (
     ),
     _rule(
         "fraud",
+        "phishing",
+        rf"{_STRANGE_MAIL}[^§]{{0,250}}?{_DOUBT}|{_DOUBT}[^§]{{0,120}}?{_STRANGE_MAIL}",
+    ),
+    _rule(
+        "fraud",
         "unknown_order",
         r"\b(?:(?:nie|nicht|niemals|gar nicht) (?:bei (?:ihnen|euch) )?(?:etwas )?bestellt|"
         r"(?:ohne|nicht) (?:meine|mein) (?:zustimmung|wissen|einverständnis|auftrag)|unbefugt\w*|"
@@ -185,17 +219,7 @@ RULES: tuple[Rule, ...] = (
         r"size|but (?:i )?(?:got|received)|diese (?:farbe|größe|variante))\b|newsletter|werbung|"
         r"noch n(?:ie|icht) bestellt|nicht bestellt werden",
     ),
-    _rule(
-        "fraud",
-        "instruction_injection",
-        r"\b(?:ignore|disregard|forget) (?:all |any )?(?:of )?(?:the |your |my )?(?:previous|"
-        r"prior|above|earlier) (?:instructions?|prompts?|messages?|rules)|\b(?:ignoriere|vergiss|"
-        r"missachte)\w* (?:\w+ ){0,3}(?:vorherigen|bisherigen|obigen|vorigen|"
-        r"alle) (?:\w+ )?(?:anweisungen|instruktionen|regeln|befehle)"
-        r"|\bsystem[- ]?prompt\b|\byou are now (?:in|a|an|the)\b|\bdu bist (?:jetzt|nun|"
-        r"ab sofort) (?:ein|im|der)\b.{0,40}(?:modus|assistent|ki\b|bot|modell)|\b(?:developer|"
-        r"maintenance|debug|admin) mode\b|\bals ki-?(?:modell|assistent)",
-    ),
+    Rule("fraud", "instruction_injection", COMMAND),
     _rule(
         "press",
         "public_threat",
@@ -223,7 +247,7 @@ RULES: tuple[Rule, ...] = (
         r"beschwerde|behörde|verstoß|verletzung)|datenpanne|(?:meine|all meine|"
         r"sämtliche) (?:persönlichen |gespeicherten |"
         r"personenbezogenen )?daten (?:\w+ ){0,4}(?:löschen|gelöscht|löscht)|"
-        r"(?:lösch(?:en|t|ung)) (?:\w+ ){0,5}(?:meine[r]? |personenbezogene[rn]? |"
+        r"(?:lösch(?:en|t|ung)) (?:\w+ ){0,5}(?:mein(?:e[rsmn]?)? |personenbezogene[rn]? |"
         r"alle )(?:\w+ )?(?:daten|konto|kundenkonto|account)|"
         r"(?:kunden)?konto (?:\w+ ){0,3}(?:vollständig |komplett |endgültig )?(?:löschen|"
         r"gelöscht)|auskunft (?:über|zu) (?:\w+ ){0,3}(?:gespeicherten |"
@@ -238,7 +262,16 @@ RULES: tuple[Rule, ...] = (
         r"deren) ?daten (?:\w+ )?(?:verwechselt|vertauscht|weitergegeben|verkauft)|"
         r"daten (?:einer|eines|von) (?:anderen|fremden)|fremde\w* (?:daten|bestellung|rechnung)|"
         r"(?:someone else|another customer|other customer)['’]?s? (?:data|order|details|name|"
-        r"invoice|address)|right to (?:erasure|be forgotten)|information commissioner)\b",
+        r"invoice|address)|was (?:hat|haben) (?:sie|er|mein\w* \w+) (?:\w+ ){0,4}bestellt|"
+        r"(?:schick|gib|geb|nenn|sag)\w* (?:sie |ihr )?mir (?:\w+ )?(?-i:ihre|seine) (?:neue )?"
+        r"(?:adresse|anschrift|telefonnummer)|(?:give|tell|send) me (?:her|his|their) (?:new )?"
+        r"(?:address|number)|"
+        r"what (?:did|has|have) (?:he|she|they|my \w+) (?:\w+ ){0,2}order(?:ed)?|"
+        r"(?:bin|als) (?:die|der|eine?) nachbar(?:in)?\b.{0,80}\bpaket|"
+        r"(?:mein\w*|my) (?:mann|frau|freund(?:in)?|partner(?:in)?|sohn|tochter|kolleg\w+|husband|"
+        r"wife|boyfriend|girlfriend|colleague) (?:\w+ )?(?:hat|has) (?:\w+ ){0,3}(?:etwas|was|"
+        r"something) (?:\w+ ){0,2}(?:bestellt|order\w*)|right to (?:erasure|be forgotten)|"
+        r"information commissioner)\b",
     ),
 )
 

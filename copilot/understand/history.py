@@ -21,7 +21,7 @@ _WROTE = r"(?:schrieb(?:en)?|hat\s.{0,80}?geschrieben|wrote|writes|a écrit|escr
 _OPENINGS = tuple(
     re.compile(pattern, re.IGNORECASE)
     for pattern in (
-        rf"(?:am|on|le|el|il)\s.{{0,20}}{_DATE}.{{0,200}}?{_WROTE}\b.{{0,200}}:?\s*$",
+        rf"(?:[-–—_*]{{1,10}}\s*)?(?:am|on|le|el|il)\s.{{0,20}}{_DATE}.{{0,200}}?{_WROTE}\b.{{0,200}}$",
         rf"(?:am|on)\s.{{0,120}}?{_DATE}.{{0,120}}<[^>\s]+@[^>\s]+>.{{0,40}}:$",
         r".{1,80}<[^>\s]+@[^>\s]+>\s*(?:schrieb|wrote)\b.{0,120}:?$",
         r".{1,60}\b(?:schrieb|wrote) (?:am|on)\b.{4,80}:$",

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 MAX_CHARACTERS = 200_000  # a customer's own words never fill this; the rest is history or noise
 _MARKUP = re.compile(
     r"<(?:!doctype|html|head|body|div|p|br|span|table|td|blockquote|font|a|b|i|strong|em|ul|ol|li"
-    r"|style|script|img|h[1-6]|meta|o:p)\b[^>]{0,2000}>",
+    r"|style|script|img|h[1-6]|meta|o:p)(?:[\s/][^>]{0,2000})?>",  # but no <p.meier@example.com>
     re.IGNORECASE,
 )
 _INVISIBLE = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\u00ad\ufffc]")
@@ -136,7 +136,7 @@ def _is_hidden(tag: Tag) -> bool:
 
 def _with_kept_newlines(text: str) -> str:
     """Line ends mean nothing in real HTML, and everything in text with a stray tag or two."""
-    if re.search(r"<(?:html|body|p|div|br|table)\b", text, re.IGNORECASE):
+    if re.search(r"<(?:html|body|p|div|br|table)[\s/>]", text, re.IGNORECASE):
         return re.sub(r"(?<=\S)\n(?=\S)", " ", text)
     return text.replace("\n", "<br>")
 

@@ -17,7 +17,9 @@ _ANGER = re.compile(
     r"nicht (?:mehr |ganz |wirklich |sehr )*zufrieden|mangelhaft\w*|"
     r"katastrophe|katastrophal\w*|unterirdisch\w*|saftladen|abzocke|verarsch\w*|"
     r"nie wieder(?= (?:bei|etwas|was|ein\w*|bestell\w*|kauf\w*|ihr\w*|dies\w*|so)\b|\s*[.!,]|\s*$)|"
-    r"ein witz|schlechte[rsn]? (?:service|qualität|scherz)|schrott\w*|mies\w*|peinlich|"
+    r"ein witz|schlechte[rsn]? (?:service|qualität|scherz)|schrott\w*|mies\w*|"
+    r"peinlich(?! (?:im|in|vor|bei|auf))|unter aller (?:kanone|sau|kritik)|"
+    r"(?:ihr|euer)(?:en)? (?:eigener |eigenen )?fehler|your (?:own )?(?:mistake|error|fault)|"
     r"reicht['’]?s?(?: (?:es|mir|jetzt|uns|langsam))+|(?:zwei|drei|vier|fünf|mehr|viel|x-?|"
     r"hundert)(?:mal|fach)(?:e[ns]?)? (?:\w+ ){0,2}(?:geschrieben|angerufen|kontaktiert|gemailt|"
     r"nachgefragt|versucht)|keine[rn]? (?:\w+ )?(?:geantwortet|reagiert|zuständig)|"
@@ -30,6 +32,27 @@ _ANGER = re.compile(
     r"worst|rubbish|useless|a joke|waste of (?:time|money)|rip[- ]?off|never (?:again|order|buy)|"
     r"complain\w*|complaint|not (?:happy|impressed|good enough)|unhappy|dissatisfied|"
     r"poor (?:quality|service)|shocking|let down|third time|had enough)\b",
+    re.IGNORECASE,
+)
+_REBUKE = re.compile(  # what one says of a shop that one has had enough of
+    r"\b(?:verschaukelt|veräppelt|veralbert|für dumm (?:verkauf\w*|halten)|auf den arm genommen|"
+    r"über den tisch gezogen|abgezockt|das (?:aller)?letzte(?=\s*(?:[.!,]|$))|"
+    r"so geht (?:das|es) nicht|"
+    r"geht gar nicht|(?:kann|darf) doch (?:wohl )?nicht (?:wahr )?sein|(?:schweine|sau)rei|"
+    r"(?:euer|ihr|dein) ernst\b|wie kann (?:so ?etwas|so ?was|das|es) (?:sein|passieren)|"
+    r"was für ein (?:laden|verein|service|theater|chaos|saustall)|nichts als ärger|armutszeugnis|"
+    r"unprofessionell\w*|befremd\w*|schlamp\w+|empört\w*|entsetzt\w*|fassungslos|schockiert\w*|"
+    r"vertrauen (?:ist )?(?:verloren|weg|verspielt)|nerven (?:liegen|blank)|nervt|"
+    r"(?:ein(?:en?)?|zwei) sterne?\b|[12] sterne?\b|"
+    r"schon wieder (?:ist|sind|hat|haben|wurde|kaputt|defekt|falsch|nicht|kein\w*|abgebucht|"
+    r"zu spät)|"
+    r"disgrac\w+|an insult|insulting|(?:what|such) a (?:mess|shambles|farce|nightmare)|shambles|"
+    r"pathetic|shameful|hung up on|(?:nobody|no one) (?:answer|repl|respond|car|call|help)\w*|"
+    r"(?:been|being) ignored|ignor\w+ (?:me|my|us)|lied to|misled|sick (?:and tired )?of|tired of|"
+    r"unprofessional|incompeten\w+|fobbed off|mess(?:ed|ing) (?:me |us )?(?:around|about)|"
+    r"wits['’]? end|last straw|beyond a joke|livid|fuming|dreadful|atrocious|abysmal|"
+    r"what (?:kind|sort) of (?:shop|service|company)|how (?:is|can|could) (?:this|that|it) "
+    r"(?:be possible|possible|happen)|how hard can it be|(?:one|two|1|2) stars?\b)",
     re.IGNORECASE,
 )
 _FINE = re.compile(
@@ -53,6 +76,29 @@ _FAULT = re.compile(
     r"defective) (?:on arrival|when)|missing (?:from|a|the|in)|wrong (?:item|size|colou?r|"
     r"product|one|order)|instead of (?:the|a|my)|never arrived|"
     r"(?:still )?(?:not|hasn['’]t|haven['’]t|n['’]t) (?:arrived|received|been delivered|come)|"
+    r"obwohl (?:ich|wir) (?:\w+ ){0,5}(?:gekündigt|bezahlt|storniert|überwiesen|widerrufen|"
+    r"abbestellt)|(?:woche|wochen|tage?|tagen|monate?) zu spät|zu spät (?:gekommen|angekommen|"
+    r"geliefert)|(?:daten|namen|pakete|sendungen|bestellungen) (?:\w+ )?(?:verwechselt|vertauscht)|"
+    r"(?:liegt|hängt|steckt) (?:\w+ ){0,3}(?:seit|schon) (?:\w+ ){0,3}(?:tagen|wochen?)|"
+    r"(?:although|even though|despite) (?:i|we|having) (?:\w+ ){0,3}(?:paid|cancell?ed|returned)|"
+    r"still (?:got |being |been )?(?:charged|billed)|still no\b|(?:days?|weeks?|months?) late|"
+    r"(?:gebrochen|kaputt|defekt|zerbrochen|zerdrückt|nass|offen|leer|gerissen|unvollständig) "
+    r"(?:\w+ ){0,2}(?:angekommen|geliefert)|(?:ist|sind) (?:immer noch |noch |bis heute )?nicht da|"
+    r"zweimal (?:(?:\w+ ){0,2}(?:abgebucht|berechnet|belastet)|\d+[.,]\d\d)|"
+    r"(?:geist|löffel) (?:aufgegeben|abgegeben)|fehl(?:t|en)(?=\s*[!.])|"
+    r"(?:ich|wir) vermissen? (?:die|den|das|ein\w*|noch)|(?:klemm|tropf|leck|streik|hak)t "
+    r"schon wieder|noch keine (?:antwort|rückmeldung|reaktion)|keine (?:antwort|rückmeldung) "
+    r"(?:erhalten|bekommen)|"
+    r"(?:broke|died|failed|stopped working|gave up) (?:after|within)|"
+    r"never (?:came|arrived|turned up|showed up)|only (?:one|half|two|three|\d+)(?: of \w+)? "
+    r"(?:arrived|came|turned up|(?:was|were) delivered)|"
+    r"(?:aus|raus)gelaufen|durchweicht|durchnässt|zerquetscht|(?:auf)?geplatzt|eingedrückt|"
+    r"ha(?:t|ben) (?:einen|nen|'nen) (?:sprung|riss|bruch)|"
+    r"(?:reagiert|antwortet|meldet) (?:\w+ ){0,4}(?:niemand|keiner)|(?:niemand|keiner) "
+    r"(?:\w+ ){0,3}(?:reagiert|antwortet|meldet sich|geht ran|erreichbar)|"
+    r"heute ist (?:schon |bereits )?der \d+|"
+    r"mahnung\b[^?]{0,200}\b(?:überwiesen|bezahlt|beglichen)|"
+    r"ordered [^.!?]{3,50}, (?:received|got|was sent)|leaked|soaked|squashed|"
     r"charged (?:me )?twice|two charges|overcharged|fell apart|been waiting)\b",
     re.IGNORECASE,
 )
@@ -78,14 +124,18 @@ _CALM = re.compile(
 )
 
 
+_TELLING = ("problem", "statement", "request", "wish")
+
+
 def is_complaint(body: str, parts: Iterable[Clause]) -> bool:
     """Something went wrong for this customer, or this customer is angry about it.
 
     A question about a possible fault ("Was ist, wenn sie kaputt ankommt?") is none.
     """
-    if _ANGER.search(_FINE.sub(" ", body)):
+    said = _FINE.sub(" ", body)
+    if _ANGER.search(said) or _REBUKE.search(said):
         return True
-    told = " . ".join(p.text for p in parts if p.role in ("problem", "statement", "request"))
+    told = " . ".join(p.text for p in parts if p.role in _TELLING)
     return bool(_FAULT.search(_FINE.sub(" ", told)))
 
 

@@ -15,6 +15,14 @@ from copilot.understand.clauses import Clause
 from knowledge.analyse import terms
 
 NEAR = 2  # sentences between a problem and the question about it
+_FAR = 5  # the same where a parcel is late and the question is where it is
+_IS_IT_SO = re.compile(
+    r"(?:und |and |also )?(?:(?:ist|wäre) (?:das|es|so ?etwas|so ?was)|geht|ginge|klappt|"
+    r"funktioniert|normal|okay|ok|richtig|(?:is|would|will) (?:this|that|it)|may i|can i)\b",
+    re.I,
+)
+_TURNS = re.compile(r"(?:und|and|aber|but|auch|ach|oh)\b", re.I)  # to something else, perhaps
+_SHORT = re.compile(r"(?:\w+ ){0,3}\w+\W*")
 _WHAT_NOW = re.compile(
     r"(?:und |also )?(?:was|what) (?:kann|soll|sollte|muss|mach|tu|can|should|do|now|jetzt|nun)",
     re.I,
@@ -47,7 +55,9 @@ def needs_of(parts: list[Clause], language: str) -> list[Need]:
     previous: Clause | None = None
     for clause in parts:
         if clause.role == "plea":
-            if needs and _asks_more(needs[-1], clause):
+            if _confirms(clause, previous, needs):
+                needs.append(Need(clause, tuple(filter(None, [previous])), settled=True))
+            elif needs and _asks_more(needs[-1], clause):
                 needs.append(Need(clause, needs[-1].context, settled=True))
             elif needs and clause.sentence - needs[-1].last <= NEAR + 1:
                 needs[-1] = _helped(needs[-1], clause)
@@ -65,9 +75,18 @@ def needs_of(parts: list[Clause], language: str) -> list[Need]:
     return needs
 
 
+def _confirms(plea: Clause, told: Clause | None, needs: list[Need]) -> bool:
+    """ "Laptop and phone at once, is that possible?": asks about what was told right before."""
+    if told is None or told.role != "statement" or not (plea.asked and _IS_IT_SO.match(plea.text)):
+        return False
+    near = plea.sentence == told.sentence or _SHORT.fullmatch(plea.text) is not None
+    return near and not any(told in (need.clause, *need.context) for need in needs)
+
+
 def _helped(need: Need, plea: Clause) -> Need:
-    """ "Die Maschine tropft. Was kann ich tun?" is one question, put in two sentences."""
-    return replace(need, explicit=need.explicit or plea.asked, settled=True)
+    """ "Die Maschine tropft. Was kann ich tun?" is one question, put in two sentences; a bare
+    "Hilfe!" leaves open what with."""
+    return replace(need, explicit=need.explicit or plea.asked, settled=plea.asked)
 
 
 def _asks_more(need: Need, plea: Clause) -> bool:
@@ -83,7 +102,11 @@ def _with_wish(needs: list[Need], clause: Clause, language: str) -> list[Need]:
         return [*needs, Need(clause)]
     last = needs[-1]
     near = clause.sentence - last.last <= NEAR and not last.settled
+    if last.clause.role == "problem" and not last.settled and _asks_where(clause, last.clause):
+        near = clause.sentence - last.last <= _FAR
     if near and last.clause.role == "problem" and _speaks_of(clause, last.clause, language):
+        return [*needs[:-1], Need(clause, (*last.context, last.clause))]
+    if near and _cried(last.clause) and clause.role == "question" and clause.back:
         return [*needs[:-1], Need(clause, (*last.context, last.clause))]
     if (
         near
@@ -102,6 +125,11 @@ def _with_wish(needs: list[Need], clause: Clause, language: str) -> list[Need]:
     return [*needs, Need(clause)]
 
 
+def _cried(clause: Clause) -> bool:
+    """ "Help!": what with, the next sentence asks."""
+    return clause.role == "plea" and not clause.asked
+
+
 def _with_problem(needs: list[Need], clause: Clause) -> list[Need]:
     if not needs:
         return [Need(clause, explicit=False)]
@@ -113,14 +141,22 @@ def _with_problem(needs: list[Need], clause: Clause) -> list[Need]:
 
 
 def _speaks_of(clause: Clause, problem: Clause, language: str) -> bool:
-    if clause.back or (_WAITS.search(problem.text) and _WHERE.search(clause.text)):
+    if clause.back or _asks_where(clause, problem):
         return True
     shared = content(clause.text, language) & content(problem.text, language)
+    next_to_it = clause.role == "question" and clause.sentence - problem.sentence == 1
+    if next_to_it and not clause.adds and not _TURNS.match(clause.text):
+        return True
     return (
         bool(shared)
         or clause.sentence == problem.sentence
         or len(content(clause.text, language)) <= 2
+        or len(clause.text.split()) <= 2
     )
+
+
+def _asks_where(clause: Clause, problem: Clause) -> bool:
+    return bool(_WAITS.search(problem.text) and _WHERE.search(clause.text))
 
 
 def _anaphoric_how(clause: Clause, request: Clause, language: str) -> bool:

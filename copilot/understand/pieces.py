@@ -13,15 +13,22 @@ _SUBORDINATE = re.compile(
     re.IGNORECASE,
 )
 _LEAD = re.compile(
-    r"^(?:[-•*–>]+\s+|\(?[1-9][.)]\s+(?=[A-ZÄÖÜ])|\(?[1-9]\)\s+|\(?[a-z]\)\s+|frage(?: \d)?:\s*|"
-    r"question(?: \d)?:\s*|p\.?s\.?:?\s+)",
+    r"^(?:[-•*–>]+\s+|\(?[1-9][.)]\s+(?=[A-ZÄÖÜ])|\(?[1-9]\)\s+|\(?[a-z]\)\s+|fragen?(?: \d)?:\s*|"
+    r"questions?(?: \d)?:\s*|p\.?s\.?:?\s+)",
     re.I,
 )
 
 
+_ANNOUNCED = re.compile(r"(?:[\w'’-]+ ){0,2}[\w'’-]+:\s+")
+_SENTENCE_END = re.compile(r"[.!;)]")
+#: What a relative clause with "was" or "what" belongs to: "ist es das, was ich denke".
+_ANTECEDENT = re.compile(r"\b(?:das|alles|etwas|nichts|vieles|dem|all|exactly)\s*,?\s*$", re.I)
+_RELATIVE = re.compile(r"(?:was|what)\b", re.I)
+
+
 def pieces(sentence: str, tables: tuple[str, ...]) -> list[tuple[int, int]]:
     """Half-open pieces of a sentence, a new one at each further question."""
-    offset = _skipped(sentence)
+    offset = _skipped(sentence, tables)
     cuts = sorted({cut for cut in _cuts(sentence, offset, tables) if cut > offset})
     kept: list[int] = []
     for cut in cuts:
@@ -34,7 +41,7 @@ def pieces(sentence: str, tables: tuple[str, ...]) -> list[tuple[int, int]]:
         for first, last in itertools.pairwise(bounds)
         if (
             piece := re.sub(
-                r"(?:[\s,;:–—-]|\s(?:und|sowie|aber|and|but|u\.|&|\+|plus|oder|or))+$",
+                r"(?:[\s,;:–—-]|\s(?:und|sowie|aber|and|but|u\.?|&|\+|plus|n|oder|or))+$",
                 "",
                 sentence[first:last],
             )
@@ -42,22 +49,29 @@ def pieces(sentence: str, tables: tuple[str, ...]) -> list[tuple[int, int]]:
     ]
 
 
-def _skipped(sentence: str) -> int:
-    """Length of bullet and salutation at the start of a sentence that goes on after them."""
+def _skipped(sentence: str, tables: tuple[str, ...]) -> int:
+    """Length of bullet, salutation and "Zweitens:" at the start of a sentence that goes on."""
     offset = 0
     if lead := _LEAD.match(sentence):
         offset = lead.end()
     greeting = cues.SALUTATION.match(sentence[offset:])
     if greeting and len(sentence) - offset - greeting.end() >= 6:
         offset += greeting.end()
+    announced = _ANNOUNCED.match(sentence, offset)
+    if announced and any(cues.OPENING[t].match(sentence, announced.end()) for t in tables):
+        offset = announced.end()
     return offset
 
 
 def _cuts(sentence: str, offset: int, tables: tuple[str, ...]) -> list[int]:
-    asked = "?" in sentence[-4:]
+    asked = "?" in sentence[-4:] or _opens(sentence, offset, tables)
     found: list[int] = []
     for joint in cues.JOINT.finditer(sentence, offset):
         begin = joint.end()
+        # People who write small write no capital after a full stop either.
+        if _SENTENCE_END.match(joint[0]) and _opens(sentence, begin, tables):
+            found.append(begin)
+            asked = True
         alternative = re.search(r"\b(?:oder|or)\s+$", joint[0], re.I)
         further = re.search(r"(?:\bund|\bsowie|\band|&|\+)\s+$", joint[0], re.I)
         if _lists(sentence[offset : joint.start()], sentence[begin:], tables):
@@ -79,6 +93,11 @@ def _cuts(sentence: str, offset: int, tables: tuple[str, ...]) -> list[int]:
     return found
 
 
+def _opens(sentence: str, begin: int, tables: tuple[str, ...]) -> bool:
+    """Whether a question begins here by its words; what goes on with "und" asks, too."""
+    return any(cues.OPENING[table].match(sentence, begin) for table in tables)
+
+
 def _lists(left: str, right: str, tables: tuple[str, ...]) -> bool:
     """ "… fragen, ob er dicht ist, wie viel er wiegt …": a further indirect question."""
     if not any(cues.FURTHER[t].match(right) and cues.TOLD[t].search(left) for t in tables):
@@ -94,6 +113,8 @@ def _may_cut(left: str, right: str, tables: tuple[str, ...]) -> bool:
     if cues.CONDITION.match(left) and not any(cues.OPENING[t].search(left) for t in tables):
         return False
     stripped = left.rstrip(" ,:;-–—")
+    if _RELATIVE.match(right) and _ANTECEDENT.search(left):
+        return False
     if any(_wraps(stripped, table) for table in tables):
         return False
     return len(re.findall(r"\w+", right)) >= 2

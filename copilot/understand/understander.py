@@ -89,7 +89,8 @@ class Understander:
             complaint=is_complaint(f"{subject}\n{read}", clauses(read, language)) or serious,
             urgent=is_urgent(f"{subject}\n{read}"),
             escalate=alarms,
-            form_of_address=form_of_address or form_in(read, language, default=self._default),
+            form_of_address=form_of_address
+            or form_in(read, language, default=self._default, earlier=body.history[:_READ]),
             entities=facts.entities_of(read, language, _received(message), mentions),
             skus=concerned,
             customer=person,

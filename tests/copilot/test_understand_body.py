@@ -179,9 +179,9 @@ NASTY = {
 
 @pytest.mark.parametrize("mail", NASTY.values(), ids=NASTY.keys())
 def test_big_and_broken_input_is_fast(mail: str) -> None:
-    start = time.monotonic()
+    start = time.process_time()
     clean(mail)
-    assert time.monotonic() - start < 5
+    assert time.process_time() - start < 5
 
 
 @settings(max_examples=60, deadline=None)

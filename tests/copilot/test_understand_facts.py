@@ -328,9 +328,9 @@ def test_language(read: Read, text: str, language: str) -> None:
     ids=["verbs", "ands", "questions", "commas", "wishes", "numbers", "emoji", "word"],
 )
 def test_long_and_odd_messages_are_read_in_time(read: Read, text: str) -> None:
-    start = time.monotonic()
+    start = time.process_time()
     found = read(text)
-    assert time.monotonic() - start < 10
+    assert time.process_time() - start < 10
     assert len(found.questions) <= 12
 
 

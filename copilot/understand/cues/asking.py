@@ -10,12 +10,14 @@ _WH_DE = (
     r"(?:(?:ab|bis|seit|für|von) wann|wieviele?|wann|wo(?:hin|her)?|wie (?:lange?|viele?|oft|"
     r"weit|gro(?:ß|ss)|schwer|hoch|teuer|"
     r"schnell|breit|tief|laut|kurz|spät|häufig|alt|warm|hei(?:ß|ss)|kalt|genau|stark|sicher|gut|"
-    r"dick|bald)|wie|warum|"
+    r"dick|bald)|wie|wia|wos|warum|"
     r"wieso|weshalb|wer|wem|wen|womit|wofür|wodurch|woran|worauf|wozu|worin|wovon|woraus|"
-    r"(?:für |mit |in |auf |aus |zu |bei |von |an )?welche[nrsm]?|was für(?: ein\w*)?|(?:für |"
-    r"mit |zu )was|was)"
+    r"(?:für |mit |in |auf |aus |zu |bei |von |an |nach |unter |um |gegen |über )?welche[nrsm]?|"
+    r"was für(?: ein\w*)?|(?:für |mit |zu )was|was)"
 )
-_PRONOUN_DE = r"(?:ich|du|er|sie|es|wir|ihr|man|das|dies|mir|mich|uns|denn|eigentlich|jetzt|nun|da)"
+_PRONOUN_DE = (
+    r"(?:ich|i|du|er|sie|es|wir|ihr|man|ma|das|des|dies|mir|mich|uns|denn|eigentlich|jetzt|nun|da)"
+)
 _SUBJECT_DE = (
     rf"(?:{_PRONOUN_DE}|der|die|den|dem|diese\w?|ein\w{{0,2}}|mein\w{{0,2}}|unser\w{{0,2}}|"
     rf"dein\w{{0,2}}|eu(?:er|re\w?)|"
@@ -46,6 +48,15 @@ _V1_DE = (
     r"sieht|spricht|ginge|gäbe|wär|hab|sollt|fallen|fällt|entstehen|entsteht|habe|werde|bin|"
     r"schadet|klappt)"
 )
+#: Verbs without their subject, as in notes and after "und": "liegt jetzt im Flur", "will mir die
+#: Schuhe holen", "wir fliegen und brauchen das Gerät". They ask only where a mark says so.
+_TOLD_V1_DE = (
+    r"(?!(?:liegt|steht|läuft|sind|ist|geht|kommt|sieht) (?:jetzt|nun|da|hier|so|nach|auch|noch) "
+    r"(?!(?:was|etwas|jemand|die|der|das|ein\w*|mein\w*|noch|auch|wieder|überhaupt)\b)|"
+    r"(?:will|muss|hab) (?:mir|mich|uns)\b|will (?:da|es|die|den|noch|auch|so|ein\w*|mein\w*)\b|"
+    r"(?:hätte|wäre|wär|hätt) (?:ich|wir) (?:doch |das |es |sie |ihn )?(?:mal|nur|bloß|besser|"
+    r"lieber)\b)"
+)
 #: End like verbs and are none.
 _NO_VERB_DE = (
     r"(?!(?:damit|somit|mit|seit|nicht|oft|jetzt|erst|selbst|fast|bitte|heute|ohne|gerne|neben|"
@@ -53,9 +64,16 @@ _NO_VERB_DE = (
     r"zusammen|oben|unten|einen?|meinen?|keinen?|diese|alle|beide|solange|weshalb|dort|sonst|"
     r"meist|sogar|statt)\b)"
 )
+#: Stand before "ich" and are no verbs: "…, weil ich", as against "…, komm ich".
+_NO_CONJUNCTION_DE = (
+    r"(?!(?:wenn|dass|daß|weil|was|aber|damit|bevor|sobald|wie|wia|falls|obwohl|nachdem|denn|und|"
+    r"oder|als|bis|der|die|das|den|dem|welche\w*|wann|warum|wieso|seit|seitdem|sodass|solange|"
+    r"während|dann|jetzt|nun|hier|sofern|also|nur|auch|sonst)\b)"
+)
 _WH_EN = (
-    r"(?:what|when|where|why|who|whose|which|how(?: (?:long|much|many|often|far|soon|big|heavy|"
-    r"fast|old|hot))?)"
+    r"(?:(?:(?:in|on|at|by|to|for|from|with|within|until|since|under|of) )?(?:what|which|whom|how "
+    r"(?:long|much|many))|when|where|why|who|whose|how(?: (?:often|far|soon|big|heavy|fast|old|"
+    r"hot|cold))?)"
 )
 _AUX_EN = (
     r"(?:can|could|may|might|do|does|did|is|are|was|were|will|would|should|shall|have|has|had|am|"
@@ -73,10 +91,17 @@ _LEAD_DE = (
 )
 #: "Dann kann ich …" tells, "kann ich dann …" asks: before a verb fewer words may stand.
 _LEAD_V1_DE = r"(?:(?:auch|wenn ja|wenn nein|falls ja|falls nein|falls nicht|ggf\.?) ?,? ?)?"
-_LEAD_EN = r"(?:(?:also|then|if so|if not|if yes|secondly|please) ?,? ?)?"
+_LEAD_EN = r"(?:(?:also|then|if so|if not|if yes|[a-z]{3,}ly|please) ?,? ?)?"
+#: "…, which I can't use" and "what I got is" tell; a question has its verb before its subject.
+_TOLD_WH_EN = (
+    r"(?!to whom it may)(?!(?:\w+ )?(?:what|which|whom|who|where|when|how) (?:i|you|we|they|he|she|"
+    r"it)\s)"
+)
+_TOLD_WH_DE = rf"(?!{_WH_DE}\s+(?:ich|du|er|es|wir|man)\s)"
+_IS_EN = r"(?:what|where|when|how|who|why)['’]?s\b"
 _JOIN = (
     r"(?:(?:,|;|:|\.|\s[-–—]|\.\.\.|…|!|\))\s*(?:und|aber|oder|nur|denn|also|sowie|and|but|or|so|"
-    r"also)?|\s(?:und|aber|sowie|u\.|&|\+|and|but|plus))\s+"
+    r"also)?|\s(?:und|aber|sowie|u\.?|&|\+|and|but|plus|n))\s+"
 )
 
 #: What joins two clauses; the next question may begin where the match ends.
@@ -86,10 +111,12 @@ AFTER_JOINT = {
     "de": one_of(
         rf"{_LEAD_DE}{_WH_DE}\s+[a-zäöüß]{{3,}}\s+(?:ich|man|wir|ihr)\b",
         rf"{_LEAD_DE}{_WH_DE}\s+(?:[A-ZÄÖÜa-zäöüß-]+\s+)?{_VERB_DE}\s+{_SUBJECT_DE}\b",
-        rf"{_LEAD_V1_DE}{_V1_DE}\s+{_PRONOUN_DE}\b",
+        rf"{_LEAD_V1_DE}{_TOLD_V1_DE}(?!\w+en (?:das|es|mir|mich|uns|dies|da)\b){_V1_DE}\s+"
+        rf"{_PRONOUN_DE}\b",
     ),
     "en": one_of(
-        rf"{_LEAD_EN}{_WH_EN}\s+(?:[a-z-]+\s+)?{_AUX_EN}\b",
+        rf"{_LEAD_EN}{_IS_EN}",
+        rf"{_LEAD_EN}{_TOLD_WH_EN}{_WH_EN}\s+(?:[a-z-]+\s+)?{_AUX_EN}\b",
         rf"{_LEAD_EN}{_AUX_EN}\s+{_SUBJECT_EN}\b",
     ),
 }
@@ -101,19 +128,27 @@ AFTER_JOINT_ASKED = {
         rf"{_LEAD_DE}{_WH_DE}\s+[a-zäöüß]{{3,}}\s+(?:ich|man|wir|ihr)\b",
         rf"{_LEAD_DE}{_WH_DE}\s+(?:[\w-]+\s+){{0,2}}?{_VERB_DE}\b",
         rf"{_LEAD_V1_DE}{_V1_DE}\s+(?:{_SUBJECT_DE}\b|[A-ZÄÖÜ])",
+        rf"{_NO_CONJUNCTION_DE}[a-zäöüß]{{3,}}\s+ich\b",
+        r"was,? wenn\b",
     ),
-    "en": one_of(rf"{_LEAD_EN}{_WH_EN}\s", rf"{_LEAD_EN}{_AUX_EN}\s+\w"),
+    "en": one_of(
+        rf"{_LEAD_EN}{_IS_EN}",
+        rf"{_LEAD_EN}{_WH_EN}\s",
+        rf"{_LEAD_EN}{_AUX_EN}\s+\w",
+        r"what if\b",
+    ),
 }
 #: Any question word or verb at the start of a piece of a sentence that asks.
 STARTS = {
     "de": one_of(
         rf"{_LEAD_DE}{_WH_DE}\b",
-        rf"[a-zäöüß]{{3,}}(?:t|en)\s+{_SUBJECT_DE}\b",
+        rf"{_NO_VERB_DE}[a-zäöüß]{{3,}}(?:t|en)\s+{_SUBJECT_DE}\b",
         rf"{_LEAD_V1_DE}(?!(?:habe|bin|war|hab|werde)\s+(?!ich\b)){_V1_DE}\b",
     ),
     "en": one_of(
         rf"{_LEAD_EN}{_WH_EN}\b",
-        rf"{_LEAD_EN}(?!(?:was|were|had|did|have|may) (?!i\b|you\b|the\b|there\b)){_AUX_EN}\b",
+        rf"{_LEAD_EN}(?!am (?!i\b))(?!(?:was|were|had|did|have|may) (?!i\b|you\b|the\b|there\b))"
+        rf"{_AUX_EN}\b",
     ),
 }
 #: A wish in the imperative right after "und": "und schicken Sie mir …", "and send me …".
@@ -128,7 +163,7 @@ IMPERATIVE = {
         r"let me know\b",
         r"(?:please )?(?:send|cancel|refund|replace|exchange|delete|update|resend|stop|tell|give|"
         r"ship|change|issue|confirm) (?:me|us|my|the|it|this|them|a)\b",
-        r"please\s+\w+",
+        r"please\s+\w+|stop \w+ing\b|unsubscribe\b",
     ),
 }
 #: "Wenn ich bis Freitag kein Geld habe, …": a demand in the form of a threat.
@@ -172,18 +207,20 @@ UNMARKED = {
 OPENING = {
     "de": one_of(
         rf"{_LEAD_DE}{_WH_DE}\s+[a-zäöüß]{{3,}}\s+(?:ich|man|wir|ihr)\b",
-        rf"{_LEAD_DE}{_WH_DE}\s+(?:[\w-]+\s+){{0,2}}?{_VERB_DE}\s+(?:{_SUBJECT_DE}\b|[A-ZÄÖÜ])",
+        rf"{_LEAD_DE}{_TOLD_WH_DE}{_WH_DE}\s+(?:[\w-]+\s+){{0,2}}?{_VERB_DE}\s+"
+        rf"(?:{_SUBJECT_DE}\b|[A-ZÄÖÜ])",
         rf"{_LEAD_DE}{_WH_DE}\s+(?:ist|sind|kostet|kosten|gibt|gibts|geht|gehts|bleibt|bleiben|"
         rf"wird|kommt|lange|viel)\b",
-        rf"{_LEAD_V1_DE}(?!(?:habe|bin|war|hab|werde|finde|"
+        rf"{_LEAD_V1_DE}{_TOLD_V1_DE}(?!(?:habe|bin|war|hab|werde|finde|"
         rf"brauche)\b){_V1_DE}\s+{_SUBJECT_DE}\b(?!\s+(?:aber|leider)\b)",
         r"(?:ab|bis) wann\b",
     ),
     "en": one_of(
-        rf"{_LEAD_EN}{_WH_EN}\s+(?:[a-z-]+\s+){{0,2}}?{_AUX_EN}\b",
+        rf"{_LEAD_EN}{_TOLD_WH_EN}{_WH_EN}\s+(?:[a-z-]+\s+){{0,2}}?{_AUX_EN}\b",
         rf"{_LEAD_EN}(?:how (?:long|much|many|often|come)|any (?:chance|idea|news|update)s?)\b",
         rf"{_LEAD_EN}(?!(?:was|were|had|did|might|may)\b|have an?\b){_AUX_EN}\s+{_SUBJECT_EN}\b",
-        r"what['’]?s\b|where['’]?s\b|when['’]?s\b|how['’]?s\b|what about\b|how about\b|is there\b",
+        r"(?!what['’]?s\b.{3,50}\s(?:is|was|isn['’]t)\s)what['’]?s\b|where['’]?s\b|when['’]?s\b|"
+        r"how['’]?s\b|what about\b|how about\b|is there\b|do (?:the |your |these )?[a-z]+s [a-z]",
     ),
 }
 #: A question that is told: "ich wollte fragen, ob …", "would like to know whether …".
@@ -191,7 +228,7 @@ TOLD = {
     "de": one_of(
         r"\b(?:wollte[n]?|möchte[n]?|würde[n]?|will|wollen|hätte[n]?|wollt|würd|"
         r"möcht)\b.{0,40}\b(?:fragen|wissen|erfahren|erkundigen|nachfragen|anfragen|gewusst|"
-        r"nachhaken|klären)\b",
+        r"nachhaken)\b|\b(?:ich|wir)\b.{0,40}\bklären\b",
         r"\bfrag(?:e|en)? (?:mich|uns),? (?:ob|wie|was|wann|wo|welche|warum|wieso)",
         r"\b(?:würde mich|würde uns|mich würde?|uns würde?|es würde mich) (?:auch |noch |mal |"
         r"sehr )?interess",
@@ -211,7 +248,7 @@ TOLD = {
         r"erklär)\b.{0,40}\b(?:ob|wann|wie|wo|was|welche[nrsm]?|warum|wohin)\b",
         r"\bfrage (?:ist|wäre|lautet|an)\b|^(?:meine |eine |kurze |noch eine |und eine |andere |"
         r"2\. |zweite |erste )*frage:? .{12,}",
-        r"\binteressier(?:e|en|t) (?:mich|uns)\b.{0,20},? (?:ob|wie|was|wann|welche|für)",
+        r"\binteressier(?:e|en|t) (?:mich|uns)\b.{0,20},? (?:ob|wie|was|wann|welche)",
         r"\b(?:ob|inwiefern|inwieweit) (?:ich|man|es|sie|ihr|das|die|der|eine?|wir|"
         r"meine?)\b.{3,}\b(?:kann|können|könnt|ist|sind|gibt|geht|muss|darf|habt|haben|wird|"
         r"lässt|passt|lohnt|möglich)\b",
@@ -231,5 +268,6 @@ TOLD = {
         r"\bmy (?:other |second |first |only )?question (?:is|would be)\b|^(?:quick |another |"
         r"one )?question:? .{12,}",
         r"\bcurious (?:whether|if|how|about)\b",
+        r"\b(?:would|['’]d) (?:really )?(?:like|love) to know (?:the|its|your|more|about)\b",
     ),
 }

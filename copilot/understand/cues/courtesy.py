@@ -28,6 +28,10 @@ COURTESY = {
         r"anliegen)[:.!]*$|^ich bin.{0,30}\b(?:verärgert|sauer|wütend)\b",
         r"^(?:das )?(?:wäre|war['’]?s|wärs|war es)\b.{0,20}$|^(?:alles|ok|okay|super|toll|prima|"
         r"perfekt|top|gut)[.! ]*$|^(?:sorry|entschuldig\w+)\b.{0,60}$",
+        # Where the answer was looked for in vain: the question itself stands elsewhere.
+        r"^(?:ich |wir )?hab(?:e|en)? .{0,25}\b(?:auf|in|im) (?:\w+ ){0,2}(?:(?:web|internet|"
+        r"shop)?seiten?|website|homepage|shop|onlineshop|faqs?|internet|netz)\b.{0,40}\b(?:nichts|"
+        r"keine antwort|nicht fündig|nicht schlau)\b(?: \w+){0,2}[.!]*$",
     ),
     "en": one_of(
         r"^(?:hello|hi|hey|dear|good (?:morning|afternoon|evening|day)|greetings|"
@@ -42,6 +46,9 @@ COURTESY = {
         r"short )*questions?\b.{0,12}$",
         r"^(?:quick |another |one |my )?questions?[:.!]*$|^(?:that['’]s (?:all|it)|ok|okay|great|"
         r"perfect|good)[.! ]*$|^sorry\b.{0,60}$",
+        r"^(?:i|we)(?:['’]ve| have)? (?:looked|searched|checked|browsed|read|been)\b.{0,25}\b(?:web"
+        r"site|site|web ?page|homepage|pages?|shop|faqs?|internet)\b.{0,30}\b(?:found nothing|"
+        r"find (?:anything|it|an answer)|no (?:answer|luck|mention))\b(?: \w+){0,3}[.!]*$",
     ),
 }
 #: Venting and small talk in the form of a question: nobody waits for an answer.
@@ -241,6 +248,8 @@ PRAISE = one_of(
 #: Announces questions and asks none: "ich hätte drei Fragen:", "I have two quick questions".
 ANNOUNCES = one_of(
     r"^(?:ich |wir )?(?:habe[n]?|hätte[n]?|hab|hätt)\b.{0,40}\b(?:fragen?|anliegen)\b\W*$",
+    r"^(?:noch )?(?:eine|zwei|drei|ein paar) (?:\w+ )?fragen?\b.{0,12}\bhätt\w* (?:ich|wir)\b"
+    r".{0,12}$",
     r"^(?:i |we )?(?:have|['’]ve|had|got)\b.{0,30}\bquestions?\b\W*$",
 )
 #: Begins a list of wishes or questions.

@@ -20,7 +20,8 @@ _DO_DE = (
     r"mailen|mailt|gib|geb\w*|teil\w*|sag\w*|erklär\w*|schreib\w*|leg\w*|stell\w*|nehm\w*|"
     r"veranlass\w*|wechsel\w*|los\w*werden|"
     r"zurückgeb\w*|zurückschick\w*|bekomm\w*|haben|erhalten|buch\w*|berechn\w*|anpass\w*|trag\w*|"
-    r"richt\w*|such\w*|erneuer\w*)"
+    r"richt\w*|such\w*|erneuer\w*|"
+    r"beileg\w*|beifüg\w*|weglass\w*|einpack\w*|verpack\w*)"
 )
 _DECLARE_DE = (
     r"(?:widerrufe[n]?|kündige[n]?|kuendige[n]?|storniere[n]?|reklamiere[n]?|beantrage[n]?|"
@@ -48,6 +49,8 @@ REQUEST = {
         r"rückerstattung|erstattung|katalog|gutschrift|umtausch|"
         r"kündigung)\b.{0,30}\bbitte\b[.!]*$",
         r"^bitte (?:um |eine?n? |die |den |das )\w+",
+        r"^(?!wenn|falls|sofern).{8,}\b(?:wenn|falls|sofern) (?:das |es |dies )?(?:irgendwie |"
+        r"noch |bei (?:ihnen|euch) )?(?:geht|ginge|möglich|machbar)(?: ist| wäre)?\W*$",
     ),
     "en": one_of(
         r"^(?:so |and |also |then |therefore )*(?:please|pls|plz|kindly)\s+\w+",
@@ -60,6 +63,8 @@ REQUEST = {
         r"\b(?:would be|be|i['’]d be) (?:great|nice|lovely|good|grateful|helpful|appreciated|"
         r"awesome).{0,12}\bif you\b",
         r"\bi (?:would|['’]d) appreciate (?:it if|a (?:refund|replacement|copy))",
+        r"^(?!if\b|unless\b).{8,}\bif (?:(?:that|it|this)(?:['’]s| is| would be)? )?(?:at all |"
+        r"still )?(?:possible|feasible|doable|an option)\W*$",
         r"^(?:just )?(?:send|cancel|refund|replace|exchange|delete|update|resend|stop) (?:me|my|"
         r"the|it|this|us)\b",
     ),
@@ -108,6 +113,9 @@ NOT_WISHED = {
         r"\b(?:brauche[n]?|benötige[n]?|bräuchte) (?:ich |wir )?(?:es|sie|das|die|ihn|den|"
         r"dies)\b.{0,20}\b(?:dringend|bis|für|schnell|unbedingt|sofort|heute|morgen|am)\b",
         r"\b(?:fragen|wissen|erkundigen|bedanken|danken|loben|sagen|loswerden)\b[^a-zäöü]*$",
+        r"\b(?:brauche|bräuchte|benötige) (?:ich |wir )?(?:die|diese) (?:info|auskunft|antwort|"
+        r"angabe|rückmeldung)\w*\b",
+        r"\b(?:flieg|fahr|verreis|heirat|zieh|feier)\w*\b.*\bbrauch",
         r"\b(?:kaufen|verschenken|schenken|anschaffen|zulegen|überlegen|überlege|zufrieden|"
         r"interessiere)\b",
     ),
@@ -126,6 +134,7 @@ PROBLEM = {
         r"verfärbt|verzogen|verschimmelt|schimmel|verdorben|abgelaufen|ausgelaufen|rost|stinkt|"
         r"riecht|quietsch|klemm|klapper|wackel|flacker|"
         r"blinkt|brummt|piept|pfeift|überhitz|verstopft|fehler|störung|problem|mangel|mängel|"
+        r"leuchtet .{0,25}\b(?:rot|gelb|orange|lila|blau|dauer\w*)|(?-i:[EF]-?\d{1,3}\b)|"
         r"macke|delle|loch\b|löcher|fleck|verloren|"
         r"abgestürzt|stürzt|hängt|beschwerde|enttäusch|doppelt|zu viel|zuviel|falsch|fehlt|"
         r"fehlen|vermisse|unvollständig|leer\b|verspät|durchgebrannt|"
@@ -161,6 +170,8 @@ PROBLEM = {
         r"rattl|wobbl|flicker|blink|buzz|overheat|clogged|error|issue|problem|missing|lost|wrong|"
         r"incomplete|empty|late\b|delayed|disappoint|"
         r"twice|double|overcharged|dead\b|stopped|crash|fail|hole\b|holes\b|stain|dent|jammed|"
+        r"(?:shows?|flash\w*|lit|light is|glows?) .{0,15}\b(?:red|amber|orange)\b|"
+        r"(?-i:[EF]-?\d{1,3}\b)|"
         r"incorrect|noise|noisy|shattered|faded|peeling|burnt|rejected|declined|locked out|"
         r"disappeared|forgot)",
         r"\b(?:does|do|did|is|are|was|has|have|will|would|can|could|wo|ca|does|did|is|has|"
