@@ -1,6 +1,6 @@
 """Webhook to note: how long it takes under load, and what kill -9 costs.
 
-    python benchmarks/helpdesk_jobs.py latency --rate 20 --seconds 30
+    python benchmarks/helpdesk_jobs.py latency --rate 20 --seconds 30 [--drafters 1]
     python benchmarks/helpdesk_jobs.py kills --rounds 50 [--bare]
 
 A real server (`serve --no-panel`, extractive drafter, the demo shop) and a fake Zendesk on
@@ -62,13 +62,16 @@ class TimedZendesk(FakeZendesk):
 class Server:
     """The real command, which can be killed and started again."""
 
-    def __init__(self, home: Path, desk: FakeZendesk, *, bare: bool = False) -> None:
+    def __init__(
+        self, home: Path, desk: FakeZendesk, *, bare: bool = False, drafters: int = 0
+    ) -> None:
         self.home = home
         self._bare = bare
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))
             self.port = probe.getsockname()[1]
         (home / "copilot.toml").write_text(
+            f"[server]\ndrafters = {drafters}\n"
             f'[helpdesks.zendesk]\ntype = "zendesk"\nurl = "{desk.url}"\n'
             f'user = "{desk.user}"\nconcurrency = {_WORKERS}\n'
             "requests_per_minute = 60000\nbackoff_s = 0.2\n",
@@ -102,6 +105,14 @@ class Server:
                 time.sleep(0.02)
         raise RuntimeError("the server does not answer")
 
+    def cpu_s(self) -> float:
+        """Processor seconds of the server and of the processes that it started."""
+        return sum(map(_cpu_s, _family(self.pid)))
+
+    @property
+    def pid(self) -> int:
+        return self._process.pid if self._process else 0
+
     def kill(self) -> None:
         if self._process is not None:
             self._process.kill()
@@ -113,13 +124,32 @@ class Server:
             self._process.wait(timeout=30)
 
 
+def _family(pid: int) -> list[int]:
+    """A process and its children, as Linux lists them."""
+    try:
+        told = Path(f"/proc/{pid}/task/{pid}/children").read_text("ascii")
+    except OSError:
+        return [pid]
+    return [pid, *(one for child in told.split() for one in _family(int(child)))]
+
+
+def _cpu_s(pid: int) -> float:
+    try:
+        fields = Path(f"/proc/{pid}/stat").read_text("ascii").rpartition(")")[2].split()
+    except OSError:  # no Linux, or gone
+        return 0.0
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
 @contextmanager
-def running(folder: Path, *, bare: bool = False) -> Iterator[tuple[Server, TimedZendesk]]:
+def running(
+    folder: Path, *, bare: bool = False, drafters: int = 0
+) -> Iterator[tuple[Server, TimedZendesk]]:
     """A started server over the demo shop, and the helpdesk that it is connected to."""
     home = folder / "home"
     home.mkdir(parents=True)
     with TimedZendesk() as desk:
-        server = Server(home, desk, bare=bare)
+        server = Server(home, desk, bare=bare, drafters=drafters)
         if not bare:
             _ingest(home)
         server.start()
@@ -160,27 +190,36 @@ def hand_in(client: httpx.Client, server: Server, desk: FakeZendesk, ticket: str
 # --- latency ------------------------------------------------------------------------------
 
 
-def latency(rate: float, seconds: float) -> dict[str, Any]:
+def latency(rate: float, seconds: float, *, drafters: int = 0) -> dict[str, Any]:
     """Messages at a steady rate: seconds from the webhook to the note, and to the 202."""
     mails = _mails()
-    with tempfile.TemporaryDirectory() as folder, running(Path(folder)) as (server, desk):
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        running(Path(folder), drafters=drafters) as (server, desk),
+    ):
         with httpx.Client(trust_env=False, timeout=30) as client:
-            for text in mails[:5]:  # the first drafts load what is loaded once
+            _wait(lambda: len(_family(server.pid)) > drafters, 10)
+            time.sleep(10 * bool(drafters))  # until they are up
+            for text in mails[:20]:  # the first drafts load what is loaded once
                 warm = desk.ticket()
                 desk.says(warm, text)
                 hand_in(client, server, desk, warm)
-            _wait(lambda: len(desk.noted) >= 5, 60)
+            _wait(lambda: len(desk.noted) >= 20, 120)
+            cpu = server.cpu_s()
             sent, acknowledged = _offer(client, server, desk, mails, rate, seconds)
         _wait(lambda: all(ticket in desk.noted for ticket in sent), 300)
+        cpu = server.cpu_s() - cpu
         took = [
             desk.noted[ticket][0] - begun for ticket, begun in sent.items() if ticket in desk.noted
         ]
         last = max(desk.noted[ticket][0] for ticket in sent if ticket in desk.noted)
         return {
             "offered_per_s": rate,
+            "drafters": drafters,
             "messages": len(sent),
             "noted": len(took),
             "noted_per_s": round(len(took) / (last - min(sent.values())), 1),
+            "server_cpu_ms_per_message": round(1000 * cpu / len(sent), 1),
             "webhook_ms": _percentiles(acknowledged),
             "note_ms": _percentiles(took),
             "doubled": sum(len(times) > 1 for times in desk.noted.values()),
@@ -231,14 +270,16 @@ def _wait(done: Any, seconds: float) -> None:
 # --- kills --------------------------------------------------------------------------------
 
 
-def kills(rounds: int, *, per_round: int = 4, seed: int = 7, bare: bool = False) -> dict[str, int]:
+def kills(
+    rounds: int, *, per_round: int = 4, seed: int = 7, bare: bool = False, drafters: int = 0
+) -> dict[str, int]:
     """The server is killed in the middle of its work, again and again."""
     chance = random.Random(seed)
     mails = _mails()
     tickets: list[str] = []
     with (
         tempfile.TemporaryDirectory() as folder,
-        running(Path(folder), bare=bare) as (server, desk),
+        running(Path(folder), bare=bare, drafters=drafters) as (server, desk),
     ):
         desk.latency_s = 0.02  # so that a kill also hits while a call is under way
         with httpx.Client(trust_env=False, timeout=10) as client:
@@ -383,8 +424,10 @@ def main() -> None:
     one = commands.add_parser("latency")
     one.add_argument("--rate", type=float, default=20)
     one.add_argument("--seconds", type=float, default=30)
+    one.add_argument("--drafters", type=int, default=0, help="server.drafters")
     other = commands.add_parser("kills")
     other.add_argument("--rounds", type=int, default=50)
+    other.add_argument("--drafters", type=int, default=0, help="server.drafters")
     other.add_argument("--bare", action="store_true", help="the jobs alone, a fixed drafter")
     server = commands.add_parser("bare")
     server.add_argument("home", type=Path)
@@ -394,9 +437,9 @@ def main() -> None:
         serve_bare(given.home, given.port)
         return
     if given.command == "latency":
-        found: dict[str, Any] = latency(given.rate, given.seconds)
+        found: dict[str, Any] = latency(given.rate, given.seconds, drafters=given.drafters)
     else:
-        found = dict(kills(given.rounds, bare=given.bare))
+        found = dict(kills(given.rounds, bare=given.bare, drafters=given.drafters))
     print(json.dumps(found, indent=2))
 
 

@@ -121,17 +121,22 @@ class KnowledgeBase:
         for_rebuild: bool = False,
         load: LoadEmbedder | None = None,
         reranker: Reranker | None = None,
+        reading: bool = False,
     ) -> KnowledgeBase:
         """Open the knowledge of a data folder and finish what was left to index.
 
         `keywords_only` searches without vectors and needs no embedder. An index of another
         embedder goes on serving with that one where `load` finds it by its name; `rebuild`
         then switches to the new one. An index that cannot serve raises IndexMismatchError,
-        unless `for_rebuild`: then nothing serves until `rebuild` was called.
+        unless `for_rebuild`: then nothing serves until `rebuild` was called. With `reading`
+        it is opened beside the process that owns the folder: as it stands now, and nothing is
+        written to it.
         """
         used = None if keywords_only else embedder
         base = cls(KnowledgeStore(engine), Generations(home), used, reranker)
-        if not for_rebuild:
+        if reading:
+            base._read(load)
+        elif not for_rebuild:
             base._serve(load)
         return base
 
@@ -140,13 +145,28 @@ class KnowledgeBase:
         if serving is None or self._may_be_replaced(serving[1]):
             self.rebuild()
             return
-        folder, made_by = serving
+        self._indexes = self._opened(*serving, load)
+        self._generations.sweep(serving[0])
+        self.sync()
+
+    def _read(self, load: LoadEmbedder | None) -> None:
+        serving = self._generations.serving()
+        if serving is None:
+            raise IndexMismatchError("No index serves yet.", hint="reply-copilot index rebuild")
+        self._indexes = self._opened(*serving, load, reading=True)
+
+    def _opened(
+        self,
+        folder: Path,
+        made_by: Fingerprint,
+        load: LoadEmbedder | None,
+        *,
+        reading: bool = False,
+    ) -> Indexes:
         if differing(made_by, _fingerprint(self._wanted)) == ["embedder"] and load is not None:
             self.embedder = self._former(made_by, load)
         require_same(made_by, _fingerprint(self.embedder))
-        self._indexes = Indexes(folder, self.embedder)
-        self._generations.sweep(folder)
-        self.sync()
+        return Indexes(folder, self.embedder, reading=reading)
 
     def _former(self, made_by: Fingerprint, load: LoadEmbedder) -> Embedder | None:
         """The model that the serving index was made with, where it is still there."""

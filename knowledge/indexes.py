@@ -109,12 +109,14 @@ class Hits:
 class Indexes:
     """Both indexes of one generation. A side that is damaged or not wanted is left out."""
 
-    def __init__(self, folder: Path, embedder: Embedder | None) -> None:
+    def __init__(self, folder: Path, embedder: Embedder | None, *, reading: bool = False) -> None:
         self.folder = folder
         self.embedder = embedder
         self.backgrounds = Backgrounds()
         self.damaged: dict[str, str] = {}  # side -> why
-        self.keywords = self._opened("keywords", lambda: KeywordIndex(folder / "keywords"))
+        self.keywords = self._opened(
+            "keywords", lambda: KeywordIndex(folder / "keywords", reading=reading)
+        )
         self.vectors = self._opened("vectors", self._open_vectors) if embedder else None
         if self.keywords is None and self.vectors is None:
             raise IndexDamagedError(

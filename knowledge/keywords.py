@@ -47,15 +47,20 @@ class KeywordHits:
 
 
 class KeywordIndex:
-    """BM25 over passages in a folder. Many threads may search while one writes."""
+    """BM25 over passages in a folder. Many threads may search while one writes.
 
-    def __init__(self, folder: Path) -> None:
+    `reading`: beside the process that writes, and without a writer of its own.
+    """
+
+    def __init__(self, folder: Path, *, reading: bool = False) -> None:
         folder.mkdir(parents=True, exist_ok=True)
         self._lock = threading.Lock()
         try:
             self._index = tantivy.Index(_schema(), str(folder))
             self._index.config_reader(reload_policy="manual")
-            self._writer: tantivy.IndexWriter | None = self._index.writer(_HEAP, 1)
+            self._writer: tantivy.IndexWriter | None = (
+                None if reading else self._index.writer(_HEAP, 1)
+            )
         except (ValueError, OSError) as error:
             raise IndexDamagedError(
                 f"The keyword index in {folder} cannot be opened: {error}", hint=_HINT

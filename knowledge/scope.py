@@ -27,8 +27,12 @@ class Scope:
     @classmethod
     def of(cls, path: Path, known: Sequence[str]) -> Scope:
         """Raises SourceError where nothing is there."""
-        path = path.expanduser().resolve()
-        if not path.exists():
+        try:
+            path = path.expanduser().resolve()
+            there = path.exists()
+        except (RuntimeError, OSError, ValueError):  # "~nobody", too long, or no name at all
+            there = False
+        if not there:
             raise SourceError(f"There is no file or folder {path}.", hint="Check the path.")
         above = [o for o in known if Path(o).is_absolute() and path.is_relative_to(o)]
         origin = max(above, key=len, default=str(path))

@@ -26,6 +26,7 @@ from copilot.api.routes import (
     keys,
     knowledge,
     panel,
+    persons,
     session,
 )
 from copilot.api.state import State
@@ -34,6 +35,7 @@ from copilot.api.workers import Workers
 from copilot.config import Settings
 from copilot.helpdesks import Desks
 from copilot.pipeline import Copilot
+from copilot.pipeline.drafters import Drafters
 
 _DESCRIPTION = """Drafts and checks replies to customers of an online shop.
 
@@ -50,6 +52,7 @@ def create_app(copilot: Copilot, settings: Settings) -> FastAPI:
     Raises ConfigError where a helpdesk lacks something.
     """
     metrics = Metrics()
+    drafters = Drafters(copilot, settings.server.drafters)
     state = State(
         copilot=copilot,
         settings=settings,
@@ -64,7 +67,7 @@ def create_app(copilot: Copilot, settings: Settings) -> FastAPI:
         desks=Desks(
             settings.helpdesks,
             copilot.store.jobs,
-            copilot,
+            drafters,
             language=settings.shop.language,
             drafted=metrics.drafted,
         ),
@@ -73,11 +76,14 @@ def create_app(copilot: Copilot, settings: Settings) -> FastAPI:
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
         daily = Daily(copilot.office)
+        if settings.helpdesks:
+            drafters.start()
         state.desks.start()
         daily.start()
         yield
         daily.stop()
         state.desks.stop()
+        drafters.stop()
         state.workers.close()
 
     app = FastAPI(
@@ -101,6 +107,7 @@ def create_app(copilot: Copilot, settings: Settings) -> FastAPI:
         helpdesks,
         keys,
         audit,
+        persons,
         health,
         session,
         panel,

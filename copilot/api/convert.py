@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import fields
+from dataclasses import fields, replace
 from typing import Any
 
 from pydantic import BaseModel
@@ -27,7 +27,7 @@ def draft_request(body: m.DraftIn) -> DraftRequest:
 
 
 def check_request(body: m.CheckIn) -> CheckRequest:
-    return from_json(CheckRequest, body.model_dump(mode="json"))
+    return from_json(CheckRequest, body.model_dump(mode="json", exclude={"language"}))
 
 
 def decision(body: m.DecisionIn) -> Decision:
@@ -50,7 +50,11 @@ def draft(value: Draft) -> m.DraftOut:
     return m.DraftOut.model_validate(known | {"message_id": value.request.message.id})
 
 
-def check(value: CheckResult) -> m.CheckOut:
+def check(value: CheckResult, language: str | None = None) -> m.CheckOut:
+    """`language`: of the findings' sentences; None: the shop's."""
+    if language is not None:
+        said = tuple(replace(item, message=item.said(language)) for item in value.findings)
+        value = replace(value, findings=said)
     return m.CheckOut.model_validate(value)
 
 

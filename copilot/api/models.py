@@ -8,6 +8,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from copilot.messages import (
+    AgentLanguage,
     AnswerStatus,
     Channel,
     DecisionKind,
@@ -172,10 +173,16 @@ class CheckIn(_In):
     form_of_address: Form | None = None
     sources: list[SourceIn] | None = None
     attachments: list[AttachmentIn] = Field(default_factory=list, max_length=100)
+    language: AgentLanguage | None = Field(
+        None, description="Of the findings' sentences; without it the shop's."
+    )
 
 
 class ReplyIn(_In):
     reply: str
+    language: AgentLanguage | None = Field(
+        None, description="Of the findings' sentences; without it the shop's."
+    )
 
 
 class NoteIn(_In):
@@ -379,6 +386,7 @@ class CheckOut(_Out):
     findings: list[FindingOut]
     evidence: list[EvidenceOut]
     support: float | None = None  # how far given sources bear the statements out
+    voices: list[str] = []  # configured models that had a say, besides the bundled ones
 
 
 class PassageOut(_Out):
@@ -527,7 +535,7 @@ class JobOut(_Out):
 
 
 class JobPage(BaseModel):
-    jobs: list[JobOut]
+    jobs: list[JobOut | Picked]
     total: int
     limit: int
     offset: int
@@ -563,7 +571,11 @@ class NewKeyOut(BaseModel):
 
 
 class KeyPage(BaseModel):
-    keys: list[KeyOut]
+    keys: list[KeyOut | Picked]
+    total: int
+    limit: int
+    offset: int
+    next_offset: int | None
 
 
 class PanelTokenOut(BaseModel):

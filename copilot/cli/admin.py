@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json as jsonlib
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, cast
@@ -12,13 +10,12 @@ from typing import TYPE_CHECKING, Annotated, Any, cast
 import typer
 from rich.table import Table
 
-from copilot.cli.context import context_of, store_of
+from copilot.cli.context import context_of, store_of, worker_for
 from copilot.cli.helpdesks import helpdesk_parts
 from copilot.cli.output import console, fail, print_json
 from copilot.config import Settings
 
 if TYPE_CHECKING:
-    from copilot.persons import PersonalData
     from copilot.store.keys import Role
 
 keys = typer.Typer(help="API keys: shown once, stored hashed.", no_args_is_help=True)
@@ -155,28 +152,19 @@ def _print_doctor(settings: Settings, parts: list[dict[str, Any]], counts: dict[
         console.print(f"     {name}: {number}", markup=False)
 
 
-@contextmanager
-def _persons(settings: Settings) -> Iterator[PersonalData]:
-    from copilot.persons import PersonalData
-    from copilot.pipeline import Copilot
-
-    with Copilot.open(settings) as copilot:
-        yield PersonalData(copilot.store, copilot.knowledge)
-
-
 def export(
     context: typer.Context,
     person: Annotated[str, typer.Argument(help="E-mail address or the helpdesk's customer id.")],
     to: Annotated[Path | None, typer.Option(help="File to write; stdout without it.")] = None,
 ) -> None:
     """Hand out everything that is kept of a person, as JSON."""
-    with _persons(context_of(context).settings()) as persons:
-        found = persons.export(person, by="cli")
+    if to is not None and to.exists():
+        fail(f"{to} exists already.", "Name a new file.", exit_code=2)
+    with worker_for(context_of(context).settings()) as worker:
+        found = worker.export_person(person)
     if to is None:
         print_json(found)
         return
-    if to.exists():
-        fail(f"{to} exists already.", "Name a new file.", exit_code=2)
     to.write_text(jsonlib.dumps(found, ensure_ascii=False, indent=2, default=str), "utf-8")
     console.print(f"Written to {to}.", markup=False)
 
@@ -192,10 +180,10 @@ def erase(
         sure = typer.confirm(f"Erase everything about {person}?")
         if not sure:
             fail("Nothing was erased.", exit_code=2)
-    with _persons(context_of(context).settings()) as persons:
-        report = persons.erase(person, by="cli")
+    with worker_for(context_of(context).settings()) as worker:
+        report = worker.erase_person(person)
     if json:
-        print_json({"erased": dict(report.counts)})
+        print_json(report)
     else:
-        counts = ", ".join(f"{n} {what}" for what, n in report.counts.items())
+        counts = ", ".join(f"{n} {what}" for what, n in report["erased"].items())
         console.print(f"Erased: {counts}.", markup=False)

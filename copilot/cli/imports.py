@@ -3,7 +3,9 @@ and websites."""
 
 from __future__ import annotations
 
-from dataclasses import asdict
+import datetime as dt
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -12,8 +14,11 @@ from rich.progress import Progress
 
 from copilot.cli.context import context_of, worker_for
 from copilot.cli.output import console, fail, print_json, progress_bar
+from copilot.cli.worker import OnProgress
 
 _USUAL = 0.5  # `copilot.imports.quality.USUAL`, which a look at --help need not load
+Look = Callable[[dict[str, Any]], dict[str, Any]]
+Take = Callable[[dict[str, Any], OnProgress], dict[str, Any]]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 
 
@@ -25,9 +30,21 @@ def register(app: typer.Typer) -> None:
 def import_(
     context: typer.Context,
     path: Annotated[
-        Path,
+        Path | None,
         typer.Argument(help="mbox, Maildir, a helpdesk's export (.json, .jsonl), .csv or .xlsx."),
-    ],
+    ] = None,
+    helpdesk: Annotated[
+        str | None,
+        typer.Option(help="In place of a file: a helpdesk of copilot.toml, over its API."),
+    ] = None,
+    what: Annotated[str, typer.Option(help="Of a helpdesk: all, tickets or macros.")] = "all",
+    since: Annotated[
+        dt.datetime | None,
+        typer.Option(formats=["%Y-%m-%d"], help="Of a helpdesk: what changed from that day on."),
+    ] = None,
+    anew: Annotated[
+        bool, typer.Option("--anew", help="Of a helpdesk: from the beginning.")
+    ] = False,
     preview: Annotated[
         bool, typer.Option("--preview", help="Show what would be taken; store nothing.")
     ] = False,
@@ -40,22 +57,48 @@ def import_(
     ] = None,
     json: AsJson = False,
 ) -> None:
-    """Cut question and answer out of past tickets, scrub them and take the good ones in."""
-    if not path.exists():
-        fail(f"There is no file or folder {path}.", "Check the path.", exit_code=2)
-    body = {"path": str(path.absolute()), "min_quality": min_quality, "own": own or []}
+    """Cut question and answer out of past tickets, scrub them and take the good ones in.
+
+    From a file, or with --helpdesk over its API: the first run takes everything, a later one
+    what changed since; one that was broken off goes on where it was.
+    """
+    name = helpdesk or (path.name if path else "")
+    body: dict[str, Any] = {"min_quality": min_quality}
+    if helpdesk:
+        _refuse_both(path, own)
+        day = since.date().isoformat() if since else None
+        body |= {"what": what, "since": day, "anew": anew}
+    else:
+        body |= {"path": str(_existing(path).absolute()), "own": own or []}
     with worker_for(context_of(context).settings()) as worker:
+        look: Look = partial(worker.preview_past, helpdesk) if helpdesk else worker.preview_import
+        take: Take = partial(worker.import_past, helpdesk) if helpdesk else worker.import_archive
         if preview:
-            _preview(worker.preview_import({**body, "limit": limit}), json)
+            _preview(look({**body, "limit": limit}), json)
             return
-        with progress_bar(f"Importing {path.name}", quiet=json) as bar:
-            report = worker.import_archive(body, on_progress=_mover(bar))
+        with progress_bar(f"Importing {name}", quiet=json) as bar:
+            report = take(body, _mover(bar))
     if json:
         print_json(report)
     else:
         _print_report(report)
     if report["counts"].get("failed"):
         raise typer.Exit(3)
+
+
+def _existing(path: Path | None) -> Path:
+    if path is None:
+        fail("What should be imported?", "Give a file, or --helpdesk NAME.", exit_code=2)
+    if not path.exists():
+        fail(f"There is no file or folder {path}.", "Check the path.", exit_code=2)
+    return path
+
+
+def _refuse_both(path: Path | None, own: list[str] | None) -> None:
+    if path is not None:
+        fail(f"Both {path} and --helpdesk are given.", "Give one of them.", exit_code=2)
+    if own:
+        fail("--own is for mail archives.", "A helpdesk tells who wrote.", exit_code=2)
 
 
 def crawl(
@@ -66,21 +109,22 @@ def crawl(
     json: AsJson = False,
 ) -> None:
     """Read websites by their sitemaps; what did not change is left, what is gone goes."""
-    from copilot.pipeline import Copilot
-
     settings = context_of(context).settings()
-    wanted = sitemaps or list(settings.crawl.sitemaps)
-    if not wanted:
-        fail("No sitemap is named.", "Give its address, or set crawl.sitemaps.", exit_code=2)
-    with Copilot.open(settings) as copilot:
-        reports = [copilot.office.crawl(sitemap, by="cli") for sitemap in wanted]
+    with worker_for(settings) as worker, progress_bar("Reading websites", quiet=json) as bar:
+        answer = worker.crawl({"sitemaps": sitemaps or []}, on_progress=_mover(bar))
     if json:
-        print_json({"reports": [asdict(report) for report in reports]})
-        return
+        print_json(answer)
+    else:
+        _print_crawl(answer["reports"])
+    if any(report["counts"].get("failed") for report in answer["reports"]):
+        raise typer.Exit(3)
+
+
+def _print_crawl(reports: list[dict[str, Any]]) -> None:
     for report in reports:
-        counts = ", ".join(f"{n} {what}" for what, n in report.counts.items())
-        console.print(f"{report.sitemap}: {counts or 'nothing found'}", markup=False)
-        for problem in report.problems:
+        counts = ", ".join(f"{n} {what}" for what, n in report["counts"].items())
+        console.print(f"{report['sitemap']}: {counts or 'nothing found'}", markup=False)
+        for problem in report["problems"]:
             console.print(f"  failed: {problem}", style="yellow", markup=False)
 
 

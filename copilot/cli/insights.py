@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from copilot.cli.context import context_of
+from copilot.cli.context import context_of, worker_for
 from copilot.cli.output import console, fail, print_json
 
 if TYPE_CHECKING:
@@ -65,14 +65,13 @@ def route(context: typer.Context, json: AsJson = False) -> None:
 
 def sweep(context: typer.Context, json: AsJson = False) -> None:
     """Delete what is older than the settings under [retention] allow."""
-    from copilot.pipeline import Copilot
-
-    with Copilot.open(context_of(context).settings()) as copilot:
-        found = copilot.office.sweep()
+    with worker_for(context_of(context).settings()) as worker:
+        found = worker.sweep()
     if json:
-        print_json({"deleted": dict(found.counts)})
+        print_json(found)
     else:
-        counts = ", ".join(f"{n} {what.replace('_', ' ')}" for what, n in found.counts.items() if n)
+        deleted = found["deleted"].items()
+        counts = ", ".join(f"{n} {what.replace('_', ' ')}" for what, n in deleted if n)
         console.print(f"Deleted: {counts or 'nothing'}.", markup=False)
 
 
@@ -91,7 +90,8 @@ def _office(settings: Settings) -> Iterator[Figures]:
     try:
         upgrade(engine)
         store = CopilotStore(engine)
-        reputation = Reputation(store, KnowledgeStore(engine).revision)
-        yield Figures(settings, store, GapBook(store, terms), reputation)
+        entries = KnowledgeStore(engine)
+        reputation = Reputation(store, entries.revision)
+        yield Figures(settings, store, GapBook(store, terms), reputation, entries)
     finally:
         engine.dispose()

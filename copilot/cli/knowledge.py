@@ -13,6 +13,7 @@ from copilot.cli.context import context_of, worker_for
 from copilot.cli.output import console, fail, print_json, progress_bar
 
 BAD = ("failed", "quarantined")
+_SHOWN = 10  # names of files in one line
 index = typer.Typer(help="The derived indexes.", no_args_is_help=True)
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 
@@ -33,10 +34,13 @@ def ingest(
     if missing:
         fail(f"There is no file or folder {missing[0]}.", "Check the path.", exit_code=2)
     reports = []
-    with worker_for(context_of(context).settings()) as worker:
-        for path in paths:
-            with progress_bar(f"Reading {path.name}", quiet=json) as bar:
-                reports.append(worker.ingest(path.absolute(), on_progress=_mover(bar)))
+    try:
+        with worker_for(context_of(context).settings()) as worker:
+            for path in paths:
+                with progress_bar(f"Reading {path.name}", quiet=json) as bar:
+                    reports.append(worker.ingest(path.absolute(), on_progress=_mover(bar)))
+    except KeyboardInterrupt:
+        fail("Stopped. What was read so far is in.", "Run it again to go on.", exit_code=130)
     if json:
         print_json({"reports": reports})
     else:
@@ -61,6 +65,13 @@ def _print_report(report: dict[str, Any]) -> None:
         if item["status"] in BAD:
             told = f"{item['source']}: {item['reason']} {item['hint']}".rstrip()
             console.print(f"  {item['status']}: {told}", style="yellow", markup=False)
+    if left := [item["source"] for item in report["outcomes"] if item["status"] == "skipped"]:
+        more = f" and {len(left) - _SHOWN} more" if len(left) > _SHOWN else ""
+        console.print(
+            f"  skipped, of a type that is not read: {', '.join(left[:_SHOWN])}{more}",
+            style="yellow",
+            markup=False,
+        )
     if report["stopped"]:
         console.print("  stopped; run it again to go on", style="yellow")
 
@@ -77,6 +88,8 @@ def search(
     json: AsJson = False,
 ) -> None:
     """Search the knowledge."""
+    if not text.strip():
+        fail("The text to look for is empty.", 'Such as: search "return period"', exit_code=2)
     body = {"query": text, "k": k, "language": language, "kinds": kind or [], "skus": sku or []}
     with worker_for(context_of(context).settings()) as worker:
         answer = worker.search({key: value for key, value in body.items() if value})

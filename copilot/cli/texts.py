@@ -16,6 +16,10 @@ def read_text(name: str, most: int = MOST_BYTES) -> str:
         raw = sys.stdin.buffer.read(most + 1) if name == "-" else _head(Path(name), most)
     except (FileNotFoundError, IsADirectoryError):
         fail(f"There is no file {name}.", "Name a text file, or - for stdin.", exit_code=2)
+    except OSError as error:
+        fail(
+            f"{name} cannot be read: {error.strerror}.", "Check path and permissions.", exit_code=2
+        )
     where = "stdin" if name == "-" else name
     if len(raw) > most:
         fail(f"{where} is larger than {most:,} bytes.", "Cut it.", exit_code=2)
@@ -24,13 +28,10 @@ def read_text(name: str, most: int = MOST_BYTES) -> str:
     try:
         return raw.decode("utf-8-sig")
     except UnicodeDecodeError:
-        # Late: needed only for files that are not UTF-8.
-        from charset_normalizer import from_bytes
+        # Late: needed only for files that are not UTF-8, and it brings all parsers along.
+        from knowledge.parse.encodings import decoded
 
-        best = from_bytes(raw).best()
-        if best is None:
-            fail(f"The encoding of {where} is not recognised.", "Save it as UTF-8.", exit_code=2)
-        return str(best)
+        return decoded(raw)
 
 
 def _head(path: Path, most: int) -> bytes:

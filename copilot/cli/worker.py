@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
+from urllib.parse import quote
 
 from copilot.errors import BusyError, CopilotError, InputError
 from copilot.store.serial import to_json
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     import httpx
     from pydantic import BaseModel
 
+    from copilot.config import HelpdeskSettings
     from copilot.pipeline import Copilot
     from knowledge.ingest import Progress
 
@@ -26,6 +28,7 @@ Parsed = TypeVar("Parsed", bound="BaseModel")
 Json = dict[str, Any]
 OnProgress = Callable[[int, int | None], None]
 KEY_VARIABLE = "COPILOT_API_KEY"
+_INPUT = frozenset(["invalid_input", "not_found", "source", "too_large"])  # exit 2, as without one
 
 
 class Worker(Protocol):
@@ -37,6 +40,12 @@ class Worker(Protocol):
     def rebuild(self, on_progress: OnProgress) -> Json: ...
     def preview_import(self, body: Json) -> Json: ...
     def import_archive(self, body: Json, on_progress: OnProgress) -> Json: ...
+    def preview_past(self, name: str, body: Json) -> Json: ...
+    def import_past(self, name: str, body: Json, on_progress: OnProgress) -> Json: ...
+    def crawl(self, body: Json, on_progress: OnProgress) -> Json: ...
+    def export_person(self, person: str) -> Json: ...
+    def erase_person(self, person: str) -> Json: ...
+    def sweep(self) -> Json: ...
 
 
 class LocalWorker:
@@ -44,12 +53,15 @@ class LocalWorker:
 
     def __init__(self, copilot: Copilot) -> None:
         # Late: the wire's shapes bring FastAPI, which a command that a server does not need.
-        from copilot.api import convert, learning, models
+        from copilot.api import convert, learning, models, pulling
+        from copilot.api.routes import persons
 
         self._copilot = copilot
         self._convert = convert
         self._models = models
         self._learning = learning
+        self._pulling = pulling
+        self._persons = persons
 
     def draft(self, body: Json) -> Json:
         wanted = self._convert.draft_request(_parsed(self._models.DraftIn, body))
@@ -70,7 +82,7 @@ class LocalWorker:
     def search(self, body: Json) -> Json:
         wanted = _parsed(self._models.SearchIn, body)
         where = self._convert.search_filter(wanted)
-        found = self._copilot.search(wanted.query, wanted.k, where)
+        found = self._copilot.search(wanted.query, wanted.k, where, by="cli")
         return _shown(self._convert.search(wanted.query, found))
 
     def ingest(self, path: Path, on_progress: OnProgress) -> Json:
@@ -99,6 +111,38 @@ class LocalWorker:
             )
         )
         return report
+
+    def preview_past(self, name: str, body: Json) -> Json:
+        wanted, desk = _parsed(self._pulling.PullIn, body), self._desk(name)
+        return _shown(self._pulling.preview_past(self._copilot.office, desk, wanted))
+
+    def import_past(self, name: str, body: Json, on_progress: OnProgress) -> Json:
+        wanted, desk = _parsed(self._pulling.PullIn, body), self._desk(name)
+        office = self._copilot.office
+        report: Json = to_json(
+            self._pulling.import_past(
+                office, desk, wanted, lambda at: on_progress(at.done, at.total), by="cli"
+            )
+        )
+        return report
+
+    def _desk(self, name: str) -> HelpdeskSettings:
+        return self._pulling.desk_of(name, self._copilot.settings.helpdesks)
+
+    def crawl(self, body: Json, on_progress: OnProgress) -> Json:
+        wanted = _parsed(self._learning.CrawlIn, body)
+        return self._learning.crawl(
+            self._copilot.office, wanted, lambda done: on_progress(done, None), by="cli"
+        )
+
+    def export_person(self, person: str) -> Json:
+        return self._copilot.office.export_person(person, by="cli")
+
+    def erase_person(self, person: str) -> Json:
+        return self._persons.erased(self._copilot.office, person, by="cli")
+
+    def sweep(self) -> Json:
+        return self._persons.swept(self._copilot.office)
 
 
 def _parsed(model: type[Parsed], body: Json) -> Parsed:
@@ -169,6 +213,25 @@ class RemoteWorker:
     def import_archive(self, body: Json, on_progress: OnProgress) -> Json:
         return self._follow("/v1/knowledge/import", body, on_progress)
 
+    def preview_past(self, name: str, body: Json) -> Json:
+        return self._post(f"/v1/helpdesks/{quote(name, safe='')}/import/preview", body)
+
+    def import_past(self, name: str, body: Json, on_progress: OnProgress) -> Json:
+        path = f"/v1/helpdesks/{quote(name, safe='')}/import"
+        return self._follow(path, body, on_progress)
+
+    def crawl(self, body: Json, on_progress: OnProgress) -> Json:
+        return self._follow("/v1/knowledge/crawl", body, on_progress)
+
+    def export_person(self, person: str) -> Json:
+        return self._post("/v1/persons/export", {"person": person})
+
+    def erase_person(self, person: str) -> Json:
+        return self._follow("/v1/persons/erase", {"person": person}, _quiet)
+
+    def sweep(self) -> Json:
+        return self._follow("/v1/retention/sweep", {}, _quiet)
+
     def _post(self, path: str, body: Json) -> Json:
         response = self._client.post(path, json=body)
         answer: Json = response.json()
@@ -193,6 +256,10 @@ class RemoteWorker:
         raise CopilotError(f"The server broke off {path}.", hint="Look at its log; run it again.")
 
 
+def _quiet(_done: int, _total: int | None) -> None:
+    """Nobody watches."""
+
+
 def _events(lines: Iterator[str]) -> Iterator[tuple[str, Json]]:
     name = "message"
     for line in lines:
@@ -210,4 +277,5 @@ def _error_of(body: Mapping[str, Any]) -> CopilotError:
         details=inside.get("details") or {},
     )
     error.code = str(inside.get("code", "error"))  # the server's own
+    error.exit_code = 2 if error.code in _INPUT else error.exit_code
     return error

@@ -277,7 +277,10 @@ def _as_text(value: object, _typed: bool) -> str:
 def _as_path(value: object, _typed: bool) -> Path:
     if not isinstance(value, str | Path) or not str(value):
         raise ValueError
-    return Path(value).expanduser().absolute()
+    try:
+        return Path(value).expanduser().absolute()
+    except RuntimeError as error:  # "~nobody"
+        raise ValueError from error
 
 
 _SCALARS: Mapping[Any, Any] = MappingProxyType(

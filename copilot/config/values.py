@@ -70,6 +70,8 @@ class ServerSettings:
     frame_ancestors: tuple[str, ...] = ()  # web pages that may embed the panel
     workers: int = field(default=4, metadata={"least": 1, "most": 64})  # requests at a time
     queue: int = field(default=32, metadata={"least": 0, "most": 10_000})  # that may wait
+    # Processes that draft for helpdesks besides the server's own; each has its own indexes.
+    drafters: int = field(default=0, metadata={"least": 0, "most": 64})
     requests_per_minute: int = field(default=600, metadata={"least": 0})  # per key; 0: any number
 
 
@@ -133,6 +135,8 @@ class Settings:
     embedding: str = "bundled"
     keywords_only: bool = False
     reranker: str = ""  # a cross-encoder's folder or name; empty: none
+    # A cross-encoder's folder or name, or "chat": the chat model; empty: the bundled ones alone.
+    check_model: str = ""
     model: str = ""  # "provider:name"; empty: extractive drafts
     model_base_url: str = ""
     model_api_key: str = field(default="", metadata={"secret": True})

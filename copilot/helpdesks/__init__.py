@@ -14,6 +14,7 @@ from copilot.helpdesks.errors import (
 )
 from copilot.helpdesks.filing import Filed, file_reply
 from copilot.helpdesks.opening import Checked, check_helpdesks, open_helpdesk
+from copilot.helpdesks.past import Past, open_past
 from copilot.helpdesks.values import Event, Helpdesk, Ignored, Incoming, Note, Said, Thread
 
 __all__ = [
@@ -29,9 +30,11 @@ __all__ = [
     "Ignored",
     "Incoming",
     "Note",
+    "Past",
     "Said",
     "Thread",
     "check_helpdesks",
     "file_reply",
     "open_helpdesk",
+    "open_past",
 ]

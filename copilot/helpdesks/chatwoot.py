@@ -36,13 +36,18 @@ def rules(account: int) -> tuple[Rule, ...]:
     return (Rule("GET", messages), Rule("POST", messages, _is_private))
 
 
+def headers(settings: HelpdeskSettings) -> dict[str, str]:
+    """Who calls."""
+    return {"api_access_token": settings.token}
+
+
 class Chatwoot:
     def __init__(self, settings: HelpdeskSettings, limiter: Limiter) -> None:
         self._settings = settings
         self._gate = Gate(
             settings.url,
             rules(settings.account),
-            {"api_access_token": settings.token},
+            headers(settings),
             limiter=limiter,
             timeout_s=settings.timeout_s,
         )

@@ -29,7 +29,11 @@ class HelpdeskBusyError(HelpdeskError):
 
 
 class HelpdeskRefusedError(HelpdeskError):
-    """Trying again is of no use until somebody changes something."""
+    """Trying again is of no use until somebody changes something. `answered`: its status."""
+
+    def __init__(self, message: str, *, hint: str = "", answered: int = 0) -> None:
+        super().__init__(message, hint=hint)
+        self.answered = answered
 
 
 class ForbiddenCallError(HelpdeskRefusedError):

@@ -35,14 +35,19 @@ RULES = (
 )
 
 
+def headers(settings: HelpdeskSettings) -> dict[str, str]:
+    """Who calls."""
+    pair = base64.b64encode(f"{settings.token}:X".encode()).decode()
+    return {"Authorization": f"Basic {pair}"}
+
+
 class Freshdesk:
     def __init__(self, settings: HelpdeskSettings, limiter: Limiter) -> None:
         self._settings = settings
-        pair = base64.b64encode(f"{settings.token}:X".encode()).decode()
         self._gate = Gate(
             settings.url,
             RULES,
-            {"Authorization": f"Basic {pair}"},
+            headers(settings),
             limiter=limiter,
             timeout_s=settings.timeout_s,
         )

@@ -95,10 +95,12 @@ class Gate:
         *,
         limiter: Limiter,
         timeout_s: float = 15.0,
+        most_bytes: int = MOST_BYTES,
     ) -> None:
         self._base = base_url.rstrip("/")
         self._limiter = limiter
         self._timeout_s = timeout_s
+        self._most_bytes = most_bytes
         inner = httpx.HTTPTransport(trust_env=False, limits=httpx.Limits(max_connections=32))
         self._client = httpx.Client(
             transport=AllowListTransport(self._base, rules, inner),
@@ -144,8 +146,10 @@ class Gate:
         for part in response.iter_bytes():
             size += len(part)
             parts.append(part)
-            if size > MOST_BYTES:
-                raise HelpdeskRefusedError(f"{what}: the answer exceeds {MOST_BYTES:,} bytes.")
+            if size > self._most_bytes:
+                raise HelpdeskRefusedError(
+                    f"{what}: the answer exceeds {self._most_bytes:,} bytes."
+                )
             if time.monotonic() > end:
                 raise HelpdeskBusyError(f"{what}: no answer in {self._timeout_s:g} seconds.")
         return b"".join(parts)
@@ -169,7 +173,9 @@ class Gate:
             )
         if status >= 400:
             raise HelpdeskRefusedError(
-                f"{what}: the helpdesk answers {status}.", hint=_HINTS.get(status, "")
+                f"{what}: the helpdesk answers {status}.",
+                hint=_HINTS.get(status, ""),
+                answered=status,
             )
         return _json(content, what)
 

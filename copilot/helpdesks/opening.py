@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
+from typing import Literal
 
 from copilot.config import HelpdeskSettings
 from copilot.errors import ConfigError
@@ -45,24 +46,32 @@ class Checked:
 
 def open_helpdesk(settings: HelpdeskSettings) -> Helpdesk:
     """The adapter for these settings. Raises ConfigError naming what is missing."""
-    for what in ("token", "secret"):
-        if not getattr(settings, what):
-            raise ConfigError(
-                f"The helpdesk `{settings.name}` has no {what}: "
-                f"{settings.variable(what)} is not set.",
-                hint=_HINTS[what],
-            )
+    check_calls(settings)
+    _check_set(settings, "secret")
     if len(settings.secret) < _LEAST_SECRET:
         raise ConfigError(
             f"The secret of the helpdesk `{settings.name}` is shorter than {_LEAST_SECRET} "
             "characters.",
             hint="Whoever guesses it can hand in messages; `openssl rand -hex 32` makes one.",
         )
+    limiter = Limiter(settings.requests_per_minute)
+    return _ADAPTERS[settings.type](settings, limiter)
+
+
+def check_calls(settings: HelpdeskSettings) -> None:
+    """Raises ConfigError naming what is missing for calls to the helpdesk."""
+    _check_set(settings, "token")
     key, hint = _NEEDED.get(settings.type, ("", ""))
     if key and not getattr(settings, key):
         raise ConfigError(f"`helpdesks.{settings.name}.{key}` is missing.", hint=hint)
-    limiter = Limiter(settings.requests_per_minute)
-    return _ADAPTERS[settings.type](settings, limiter)
+
+
+def _check_set(settings: HelpdeskSettings, what: Literal["token", "secret"]) -> None:
+    if not getattr(settings, what):
+        raise ConfigError(
+            f"The helpdesk `{settings.name}` has no {what}: {settings.variable(what)} is not set.",
+            hint=_HINTS[what],
+        )
 
 
 _HINTS = {

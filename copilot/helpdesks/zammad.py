@@ -49,13 +49,18 @@ RULES = (
 )
 
 
+def headers(settings: HelpdeskSettings) -> dict[str, str]:
+    """Who calls."""
+    return {"Authorization": f"Token token={settings.token}"}
+
+
 class Zammad:
     def __init__(self, settings: HelpdeskSettings, limiter: Limiter) -> None:
         self._settings = settings
         self._gate = Gate(
             settings.url,
             RULES,
-            {"Authorization": f"Token token={settings.token}"},
+            headers(settings),
             limiter=limiter,
             timeout_s=settings.timeout_s,
         )

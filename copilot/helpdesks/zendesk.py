@@ -37,14 +37,19 @@ RULES = (
 )
 
 
+def headers(settings: HelpdeskSettings) -> dict[str, str]:
+    """Who calls."""
+    pair = base64.b64encode(f"{settings.user}/token:{settings.token}".encode()).decode()
+    return {"Authorization": f"Basic {pair}"}
+
+
 class Zendesk:
     def __init__(self, settings: HelpdeskSettings, limiter: Limiter) -> None:
         self._settings = settings
-        pair = base64.b64encode(f"{settings.user}/token:{settings.token}".encode()).decode()
         self._gate = Gate(
             settings.url,
             RULES,
-            {"Authorization": f"Basic {pair}"},
+            headers(settings),
             limiter=limiter,
             timeout_s=settings.timeout_s,
         )

@@ -70,19 +70,25 @@ def macros(path: Path, origin: str) -> Iterator[Document]:
     """The canned replies of an export: Zendesk macros, Freshdesk and Chatwoot canned
     responses, Zammad text modules. Switched-off ones and those without a text are left out."""
     for record in records(path):
-        title = _text(record, "title", "name", "short_code")
-        text = _macro_text(record)
-        if record.get("active") is False or not text:
-            continue
-        yield Document(
-            origin=origin,
-            path=path.name,
-            kind="macro",
-            title=title or text.split("\n")[0][:90],
-            text=text,
-            language=detect_language(f"{title}\n{text}"),
-            key=str(record.get("id") or record.get("short_code") or title)[:200],
-        )
+        if (made := macro(record, path.name, origin)) is not None:
+            yield made
+
+
+def macro(record: Json, path: str, origin: str) -> Document | None:
+    """The canned reply of a record; None where it is switched off or has no text."""
+    title = _text(record, "title", "name", "short_code")
+    text = _macro_text(record)
+    if record.get("active") is False or not text:
+        return None
+    return Document(
+        origin=origin,
+        path=path,
+        kind="macro",
+        title=title or text.split("\n")[0][:90],
+        text=text,
+        language=detect_language(f"{title}\n{text}"),
+        key=str(record.get("id") or record.get("short_code") or title)[:200],
+    )
 
 
 def are_macros(record: Json) -> bool:

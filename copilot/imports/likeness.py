@@ -9,12 +9,15 @@ from __future__ import annotations
 
 import re
 import zlib
+from collections import defaultdict
 
 import numpy as np
 import numpy.typing as npt
 
 ALIKE = 0.8  # share of common word triples from which two texts say the same
 _BANDS, _ROWS = 8, 4
+_ROOM = 1_024  # signatures, to begin with
+_MOST_IN_A_BAND = 200  # texts made of one block share a band without saying the same
 _PRIME = (1 << 61) - 1
 _WORD = re.compile(r"\w+")
 _MARK = re.compile(r"⟦\w+⟧")
@@ -32,23 +35,32 @@ class Likeness:
     def __init__(self, alike: float = ALIKE) -> None:
         self._alike = alike
         self._keys: list[str] = []
-        self._signatures: list[Signature] = []
-        self._bands: dict[tuple[int, int, int], int] = {}
+        self._signatures = np.zeros((_ROOM, _BANDS * _ROWS), dtype=np.uint32)
+        self._bands: defaultdict[tuple[int, int, int], list[int]] = defaultdict(list)
 
-    def find(self, mine: Signature, group: str = "") -> str | None:
-        """The key of an earlier text that says the same; None where there is none."""
-        for band in _banded(mine, group):
-            number = self._bands.get(band)
-            if number is not None and np.mean(self._signatures[number] == mine) >= self._alike:
-                return self._keys[number]
-        return None
+    def find(self, mine: Signature, group: str = "") -> list[str]:
+        """The keys of all earlier texts that say the same, the first one first.
+
+        All, so that what is found does not depend on the order in which texts came: an
+        import that goes on after a kill, or comes again, judges as the first one did.
+        """
+        near = {number for band in _banded(mine, group) for number in self._bands.get(band, ())}
+        if not near:
+            return []
+        numbers = np.array(sorted(near))
+        alike = np.mean(self._signatures[numbers] == mine, axis=1) >= self._alike
+        return [self._keys[number] for number in numbers[alike]]
 
     def add(self, key: str, mine: Signature, group: str = "") -> None:
-        """Remembers a text; of texts in one band the first stays."""
+        """Remembers a text."""
+        number = len(self._keys)
+        if number == len(self._signatures):
+            self._signatures = np.concatenate([self._signatures, np.zeros_like(self._signatures)])
         self._keys.append(key)
-        self._signatures.append(mine)
+        self._signatures[number] = mine
         for band in _banded(mine, group):
-            self._bands.setdefault(band, len(self._keys) - 1)
+            if len(self._bands[band]) < _MOST_IN_A_BAND:
+                self._bands[band].append(number)
 
 
 def signature(text: str) -> Signature:

@@ -19,7 +19,8 @@ from email import policy
 from email.errors import MessageError
 from email.message import Message
 from email.parser import BytesHeaderParser
-from email.utils import getaddresses, parseaddr, parsedate_to_datetime
+from email.utils import getaddresses, parsedate_to_datetime
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -29,6 +30,10 @@ from knowledge.errors import SourceError
 
 _REPLY_MARK = re.compile(r"^\s*(?:(?:re|aw|wg|fw|fwd|antw|sv)(?:\[\d+\])?\s*:\s*)+", re.IGNORECASE)
 _ID = re.compile(r"<[^<>\s]{1,400}>")
+_ONE_PERSON = re.compile(
+    r'\s*(?:"?([^"<>,;:@()\\]*?)"?\s*<([^<>\s,;"]+@[^<>\s,;"]+)>|([^<>\s,;"()]+@[^<>\s,;"()]+))\s*'
+)
+_USUAL = 300  # characters of a header with one address
 _LARGEST = 30_000_000  # bytes of one mail that is read
 _FREE_MAIL = (
     "gmail.com googlemail.com gmx.de gmx.net gmx.at web.de t-online.de outlook.com outlook.de "
@@ -82,7 +87,7 @@ class Mails:
         if len(raw) > _LARGEST:
             return None
         message = email.message_from_bytes(raw, policy=policy.compat32)
-        name, address = parseaddr(_header(message, "From"))
+        name, address = next(iter(_people(_header(message, "From"))), ("", ""))
         return Post(
             author="agent" if is_own(address, self.own) else "customer",
             text=_text(message),
@@ -179,8 +184,8 @@ class _Groups:
 
 
 def _head(key: Any, message: Message) -> _Head:
-    headers = [_header(message, name) for name in ("From", "To", "Cc")]
-    addresses = [address.casefold() for _, address in getaddresses(headers) if "@" in address]
+    people = chain.from_iterable(_people(_header(message, name)) for name in ("From", "To", "Cc"))
+    addresses = [address.casefold() for _, address in people if "@" in address]
     subject = _header(message, "Subject")
     return _Head(
         _message_id(message) or f"mail-{key}",
@@ -188,6 +193,14 @@ def _head(key: Any, message: Message) -> _Head:
         tuple(addresses[:6]),
         bare_subject(subject),
     )
+
+
+def _people(header: str) -> list[tuple[str, str]]:
+    """Names and addresses. Most headers hold one plain address, and the standard library's
+    reading of the others takes its time."""
+    if len(header) <= _USUAL and (found := _ONE_PERSON.fullmatch(header)):
+        return [(found[1] or "", found[2] or found[3])]
+    return getaddresses([header]) if header.strip() else []
 
 
 def _latest(keys: Sequence[Any], heads: dict[Any, _Head]) -> dt.datetime:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from typing import Literal
@@ -54,13 +53,11 @@ class Selector:
         self._erased = erased
         self._questions = Likeness(0.7)
         self._answers = Likeness()
-        self._wordings: Counter[str] = Counter()
 
     def know(self, documents: Iterable[Document]) -> None:
         """Past answers that are stored already."""
         for document in documents:
-            twin = self._answers.find(signature(document.text), document.language)
-            self._remember(document, twin)
+            self._remember(document)
 
     def judge(self, pair: Pair) -> Judged:
         document, taken = self._scrubbed(pair)
@@ -75,23 +72,21 @@ class Selector:
     def _compared(self, judged: Judged) -> Judged:
         document = judged.document
         group = document.language
-        answer = self._answers.find(signature(document.text), group)
-        question = self._questions.find(signature(document.question), group)
-        if document.id in (answer, question):  # stored by an earlier import
+        answers = self._answers.find(signature(document.text), group)
+        questions = self._questions.find(signature(document.question), group)
+        if document.id in answers or document.id in questions:  # stored by an earlier import
             return judged
-        if answer and question:
-            return replace(judged, fate="duplicate", twin=question)
-        if answer and self._wordings[answer] >= MOST_WORDINGS:
-            return replace(judged, fate="repeated", twin=answer)
-        self._remember(document, answer)
+        if answers and questions:
+            return replace(judged, fate="duplicate", twin=questions[0])
+        if len(answers) >= MOST_WORDINGS:
+            return replace(judged, fate="repeated", twin=answers[0])
+        self._remember(document)
         return judged
 
-    def _remember(self, document: Document, answer: str | None = None) -> None:
+    def _remember(self, document: Document) -> None:
         group = document.language
         self._questions.add(document.id, signature(document.question), group)
-        if answer is None:
-            self._answers.add(document.id, signature(document.text), group)
-        self._wordings[answer or document.id] += 1
+        self._answers.add(document.id, signature(document.text), group)
 
     def _scrubbed(self, pair: Pair) -> tuple[Document, tuple[str, ...]]:
         question = pair.question

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from email.utils import parseaddr
 from typing import Any
 
 from copilot.imports.tickets import Author, PastTicket, Post, in_order, moment
@@ -64,13 +65,17 @@ def _zendesk(record: Json) -> PastTicket:
 # --- Freshdesk -----------------------------------------------------------------------------
 
 
+_OUTBOUND = 10  # an e-mail that an agent began with
+
+
 def _freshdesk(record: Json) -> PastTicket:
     record = _inside(record, "helpdesk_ticket")
     requester = _object(record, "requester")
     name = _first(requester, "name") or _first(record, "requester_name")
     address = _first(requester, "email") or _first(record, "requester_email")
     first = _first(record, "description_text", "description", "description_html")
-    posts = [Post("customer", first, moment(record.get("created_at")), name, address)]
+    who: Author = "agent" if record.get("source") == _OUTBOUND else "customer"
+    posts = [Post(who, first, moment(record.get("created_at")), name, address)]
     for note in (*_list(record, "conversations"), *_list(record, "notes")):
         note = _inside(note, "helpdesk_note", "note")
         incoming = bool(note.get("incoming"))
@@ -104,14 +109,15 @@ def _zammad(record: Json) -> PastTicket:
     posts = []
     for article in _list(record, "articles"):
         sender = str(article.get("sender") or "").casefold()
+        written, address = parseaddr(_first(article, "from"))
         is_customer = sender == "customer"
         posts.append(
             Post(
                 author=_SENDERS.get(sender, "system"),
                 text=_first(article, "body"),
                 at=moment(article.get("created_at")),
-                name=name if is_customer else "",
-                email=_first(article, "from") if "@" in _first(article, "from") else "",
+                name=(name or written) if is_customer else "",
+                email=address if "@" in address else "",
                 hidden=bool(article.get("internal")),
             )
         )

@@ -19,7 +19,7 @@ from copilot.decide import Decider
 from copilot.errors import BusyError, CopilotError, InputError, NotFoundError
 from copilot.events import Done, Event, Failed
 from copilot.insights import GapBook
-from copilot.learn import Learner, Reputation
+from copilot.learn import Learner, Reputation, nothing_stands
 from copilot.messages import (
     AnswerProposal,
     CheckRequest,
@@ -31,6 +31,7 @@ from copilot.messages import (
     DraftState,
     Finding,
     Gap,
+    Message,
 )
 from copilot.owner import Ownership
 from copilot.pipeline import limits
@@ -80,7 +81,9 @@ class Copilot:
         self._shop = ShopView(knowledge)
         self._work = Work(settings, knowledge, steps, self._shop, today)
         self._decider = Decider(store)
-        self._learner = Learner(store, self._add_document, self._remove_document, self._related)
+        self._learner = Learner(
+            store, self._add_document, self._remove_document, self._related, self._shop.owns
+        )
         self.reputation = reputation or Reputation(store, knowledge.store.revision)
         self._gaps = GapBook(store, terms)
         self._ingesting = threading.Lock()
@@ -119,6 +122,11 @@ class Copilot:
         if self._ownership is not None:
             self._ownership.announce(address)
 
+    @property
+    def knowledge_generation(self) -> int:
+        """Another number after each change of the knowledge that this process made."""
+        return self._shop.generation
+
     # --- drafts -------------------------------------------------------------------------
 
     def draft(self, request: DraftRequest, *, draft_id: str = "") -> Draft:
@@ -130,6 +138,12 @@ class Copilot:
             if isinstance(event, Done):
                 return event.draft
         raise AssertionError("a run ends with Done or raises")
+
+    def warm_up(self) -> None:
+        """Loads what the first draft would load; nothing is stored."""
+        message = Message("Guten Tag, wie lange kann ich die Ware zurückgeben?")
+        for _ in self._work.draft(DraftRequest(message), streamed=False):
+            pass
 
     def stream(self, request: DraftRequest) -> Iterator[Event]:
         """The same step by step (see `copilot.events`). What fails ends it with `Failed`.
@@ -182,9 +196,13 @@ class Copilot:
         """The newest first, with the number of all; `ticket`: of that message id alone."""
         return self.store.drafts.newest(state, self._page(limit), offset, ticket=ticket)
 
-    def draft_by_id(self, draft_id: str) -> Draft:
-        """The draft's current version. Raises NotFoundError."""
-        return self.store.drafts.get(draft_id)
+    def draft_by_id(self, draft_id: str, *, by: str | None = None) -> Draft:
+        """The draft's current version; `by` whom it is shown to, for the audit log. Raises
+        NotFoundError."""
+        found = self.store.drafts.get(draft_id)
+        if by is not None:
+            self.store.audit.saw(by, draft_id)
+        return found
 
     def draft_of(self, message_id: str) -> Draft | None:
         """The draft to work on for a helpdesk's ticket (`message.id`, as "zendesk:5158")."""
@@ -271,7 +289,8 @@ class Copilot:
     def _propose_answer(self, draft: Draft) -> None:
         try:
             self._learner.propose(draft)
-            self.reputation.note(draft)
+            if nothing_stands(draft, self.reputation.note(draft)):
+                self._gaps.missed(draft)
         except CopilotError:  # the decision is stored and must not look lost
             log.exception("draft %s was decided, but not all was learnt from it", draft.id)
 
@@ -304,6 +323,7 @@ class Copilot:
         document = self._learner.confirm(
             proposal_id, answer=answer, by=by, despite_conflicts=despite_conflicts
         )
+        self._gaps.close(self.store.proposals.get(proposal_id).draft_id)
         self._shop.changed()
         return document
 
@@ -325,6 +345,7 @@ class Copilot:
         )
         if document.id != into:
             self.mark_outdated(into, by=by)
+        self._gaps.close(self.store.proposals.get(proposal_id).draft_id)
         self._shop.changed()
         return document
 
@@ -346,13 +367,31 @@ class Copilot:
     # --- the knowledge ------------------------------------------------------------------
 
     def search(
-        self, query: str, k: int = 10, where: SearchFilter | None = None
+        self,
+        query: str,
+        k: int = 10,
+        where: SearchFilter | None = None,
+        *,
+        by: str | None = None,
     ) -> list[ScoredPassage]:
-        """The passages that fit best. Internal ones only where `where` asks for them."""
+        """The passages that fit best. Internal ones only where `where` asks for them.
+
+        `by`: who looks (empty: whoever sits at the machine). That they saw past answers, which
+        go back to customers' mails, is then in the audit log; what they looked for is not.
+        """
         limits.check_query(query, self.settings.limits)
         if not 1 <= k <= MOST_PASSAGES:
             raise InputError(f"k must be 1 to {MOST_PASSAGES}, not {k}.")
-        return self.knowledge.search(query, k=k, where=where or SearchFilter())
+        found = self.knowledge.search(query, k=k, where=where or SearchFilter())
+        if by is not None:
+            self._saw(by, found)
+        return found
+
+    def _saw(self, by: str, found: Sequence[ScoredPassage]) -> None:
+        passages = (hit.passage for hit in found)
+        ids = dict.fromkeys(p.document_id for p in passages if p.kind == "past_answer")
+        if ids:
+            self.store.audit.add(by, "knowledge.searched", "", {"past_answers": list(ids)})
 
     def documents(
         self, kinds: tuple[Kind, ...] = (), limit: int = 50, offset: int = 0

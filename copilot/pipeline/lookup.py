@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from copilot.messages import CheckResult, Evidence
+from copilot.pipeline.memo import Memo
 from knowledge.documents import ScoredPassage, SearchFilter
 
 if TYPE_CHECKING:
@@ -18,7 +19,10 @@ _ELSEWHERE = 2
 
 
 class Lookup:
-    """One per check run. Remembers what it found, so that findings can name it."""
+    """One per check run. Remembers what it found, so that findings can name it.
+
+    `remembered` is shared between runs: a sentence that stays is looked up once.
+    """
 
     def __init__(
         self,
@@ -26,8 +30,10 @@ class Lookup:
         known: Iterable[Evidence],
         skus: tuple[str, ...],
         today: dt.date,
+        remembered: Memo | None = None,
     ) -> None:
         self._knowledge = knowledge
+        self._remembered = remembered or Memo(0)
         self._known = {(item.document_id, item.text) for item in known}
         self._skus = skus
         self._today = today
@@ -37,13 +43,8 @@ class Lookup:
         if not sentence.strip():
             return ()
         text = sentence[:_CHARS]
-        named = (m.product.sku for m in self._knowledge.catalogue.resolve(text))
-        skus = tuple(dict.fromkeys((*self._skus, *named))) if self._skus else ()
-        where = SearchFilter(skus=skus, on=self._today)
-        hits = list(self._knowledge.search(text, k=_PASSAGES, where=where))
-        if skus:  # the sentence may speak of a part or of another product without its name
-            anywhere = SearchFilter(on=self._today)
-            hits += self._knowledge.search(text, k=_ELSEWHERE, where=anywhere)
+        key = (text, self._skus, self._today)
+        hits = self._remembered(key, lambda: self._hits(text))
         found = [
             as_evidence(hit)
             for hit in hits
@@ -51,6 +52,16 @@ class Lookup:
         ]
         self._found |= {item.id: item for item in found}
         return found
+
+    def _hits(self, text: str) -> tuple[ScoredPassage, ...]:
+        named = (m.product.sku for m in self._knowledge.catalogue.resolve(text))
+        skus = tuple(dict.fromkeys((*self._skus, *named))) if self._skus else ()
+        where = SearchFilter(skus=skus, on=self._today)
+        hits = list(self._knowledge.search(text, k=_PASSAGES, where=where))
+        if skus:  # the sentence may speak of a part or of another product without its name
+            anywhere = SearchFilter(on=self._today)
+            hits += self._knowledge.search(text, k=_ELSEWHERE, where=anywhere)
+        return tuple(hits)
 
     def named_by(self, result: CheckResult) -> tuple[Evidence, ...]:
         """Of what was found, that which a finding refers to."""

@@ -14,9 +14,10 @@ from urllib.parse import urlsplit
 
 from copilot.config import Settings
 from copilot.store import CopilotStore
+from knowledge.errors import SourceError
 
 if TYPE_CHECKING:
-    from copilot.imports import ImportReport, Judged, Options
+    from copilot.imports import ImportReport, Judged, Options, Past, Wanted
     from copilot.imports import Progress as ImportProgress
     from copilot.imports.turns import Pair
     from copilot.insights import GapBook, Insights
@@ -28,14 +29,21 @@ if TYPE_CHECKING:
     from knowledge.crawl import CrawlReport
     from knowledge.documents import Document
     from knowledge.parse import Failure
+    from knowledge.store import KnowledgeStore
 
 
 class Figures:
     """Insights from the tables alone; also beside a server that owns the data folder."""
 
     def __init__(
-        self, settings: Settings, store: CopilotStore, gaps: GapBook, reputation: Reputation
+        self,
+        settings: Settings,
+        store: CopilotStore,
+        gaps: GapBook,
+        reputation: Reputation,
+        entries: KnowledgeStore,
     ) -> None:
+        self._entries = entries
         self._settings = settings
         self._store = store
         self._gaps = gaps
@@ -53,7 +61,18 @@ class Figures:
             routing.department,
             days=days,
             now=now,
+            named=self._named(),
         )
+
+    def _named(self) -> Callable[[str], str]:
+        """How the shop calls a document or a product."""
+        products = {product.sku: product.name for product in self._entries.products()}
+
+        def named(key: str) -> str:
+            document = None if key in products else self._entries.document(key)
+            return document.title if document else products.get(key, "")
+
+        return named
 
     def route_complaints(self, post: Post | None = None) -> Sequence[tuple[str, str]]:
         """Hands new complaints to the departments' webhooks or outbox files; (draft id,
@@ -87,7 +106,7 @@ class BackOffice(Figures):
         alone: Callable[[str], AbstractContextManager[object]],
         changed: Callable[[], None],
     ) -> None:
-        super().__init__(settings, store, gaps, reputation)
+        super().__init__(settings, store, gaps, reputation, knowledge.store)
         self._knowledge = knowledge
         self._alone = alone
         self._changed = changed
@@ -107,8 +126,8 @@ class BackOffice(Figures):
         path: Path,
         options: Options | None = None,
         *,
-        progress: Callable[[ImportProgress], None] | None = None,
-        stop: Callable[[], bool] | None = None,
+        progress: Callable[[ImportProgress], None] = lambda _progress: None,
+        stop: Callable[[], bool] = lambda: False,
         by: str = "",
     ) -> ImportReport:
         """Past tickets and macros into the knowledge; one at a time. Raises SourceError."""
@@ -127,6 +146,51 @@ class BackOffice(Figures):
             finally:
                 self._changed()
         self._store.audit.add(by, "knowledge.imported", path.name[:64], report.counts)
+        return report
+
+    def preview_past(
+        self,
+        name: str,
+        past: Past,
+        options: Options | None = None,
+        wanted: Wanted | None = None,
+        limit: int = 20,
+    ) -> Iterator[Judged | Document | Failure]:
+        """The same of a helpdesk's past, over its API."""
+        from copilot.imports import preview_pull
+
+        erased = self._erased()
+        return preview_pull(name, past, self._knowledge, options, wanted, limit, erased=erased)
+
+    def import_past(
+        self,
+        name: str,
+        past: Past,
+        options: Options | None = None,
+        wanted: Wanted | None = None,
+        *,
+        progress: Callable[[ImportProgress], None] = lambda _progress: None,
+        stop: Callable[[], bool] = lambda: False,
+        by: str = "",
+    ) -> ImportReport:
+        """A helpdesk's past tickets and macros over its API. Raises what the helpdesk raises."""
+        from copilot.imports import run_pull
+
+        with self._alone("an import"):
+            try:
+                report = run_pull(
+                    name,
+                    past,
+                    self._knowledge,
+                    options,
+                    wanted,
+                    progress=progress,
+                    stop=stop,
+                    erased=self._erased(),
+                )
+            finally:
+                self._changed()
+        self._store.audit.add(by, "knowledge.imported", name[:64], report.counts)
         return report
 
     def _erased(self) -> Callable[[Pair], bool]:
@@ -155,7 +219,7 @@ class BackOffice(Figures):
         """
         from knowledge.crawl import Fetcher, crawl
 
-        own = urlsplit(sitemap).hostname or ""
+        own = _host_of(sitemap)
         settings = self._settings.crawl
         fetcher = Fetcher((own, *settings.hosts), delay_s=settings.delay_s)
         with self._alone("a crawl"), closing(fetcher):
@@ -166,9 +230,42 @@ class BackOffice(Figures):
         self._store.audit.add(by, "knowledge.crawled", own[:64], report.counts)
         return report
 
-    def crawl_all(self) -> tuple[CrawlReport, ...]:
-        """Every website of the settings."""
-        return tuple(self.crawl(one, by="copilot") for one in self._settings.crawl.sitemaps)
+    def crawl_all(
+        self,
+        sitemaps: Sequence[str] = (),
+        *,
+        progress: Callable[[int], None] = lambda _done: None,
+        stop: Callable[[], bool] = lambda: False,
+        by: str = "copilot",
+    ) -> tuple[CrawlReport, ...]:
+        """These websites, or those of the settings. One that cannot be read is reported.
+
+        `progress` counts pages over all of them. Raises BusyError, and SourceError where none
+        can be read.
+        """
+        from knowledge.crawl import CrawlReport
+
+        reports: list[CrawlReport] = []
+        faults: list[SourceError] = []
+        done = 0
+        for sitemap in tuple(sitemaps) or self._settings.crawl.sitemaps:
+
+            def move(page: int, before: int = done) -> None:
+                nonlocal done
+                done = before + page
+                progress(done)
+
+            if stop():
+                break
+            try:
+                reports.append(self.crawl(sitemap, progress=move, stop=stop, by=by))
+            except SourceError as error:
+                faults.append(error)
+                told = f"{error.message} {error.hint}".strip()
+                reports.append(CrawlReport(sitemap, {"failed": 1}, (told,)))
+        if faults and len(faults) == len(reports):
+            raise faults[0]
+        return tuple(reports)
 
     # --- a person's data ----------------------------------------------------------------
 
@@ -197,6 +294,15 @@ class BackOffice(Figures):
 
         with self._alone("a sweep"):
             return sweep(self._settings.retention, self._store, self._knowledge, now=now)
+
+
+def _host_of(address: str) -> str:
+    from knowledge.crawl.fetch import plain
+
+    try:
+        return urlsplit(plain(address)).hostname or ""
+    except ValueError as error:
+        raise SourceError(f"{address} is no address: {error}.", hint="Check it.") from error
 
 
 def _post(address: str, body: Mapping[str, Any]) -> None:

@@ -13,6 +13,7 @@ from copilot import owner
 from copilot.check import Checker, parse_severities
 from copilot.config import Settings
 from copilot.draft import Drafter, ExtractiveDrafter
+from copilot.errors import ConfigError
 from copilot.learn import Reputation
 from copilot.pipeline.copilot import Copilot
 from copilot.pipeline.sections import WholeSections
@@ -22,6 +23,7 @@ from copilot.store import CopilotStore, open_engine, upgrade
 if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel
 
+    from copilot.check.voices import Voice
     from copilot.draft.translate import Translator
     from copilot.pipeline.order_lookup import Find
     from knowledge.base import KnowledgeBase
@@ -34,16 +36,23 @@ def open_copilot(
     *,
     address: str = "",
     for_rebuild: bool = False,
+    beside: bool = False,
     today: Callable[[], dt.date] = dt.date.today,
 ) -> Copilot:
-    """See `Copilot.open`. What was opened before a failure is given back."""
+    """See `Copilot.open`. What was opened before a failure is given back.
+
+    `beside`: the process that started this one owns the data folder; this one drafts from its
+    knowledge as it stands now, and changes none of it.
+    """
     with ExitStack() as stack:
-        ownership = owner.take(settings.home, address=address, wait_s=0.5)
-        stack.callback(ownership.release)
+        ownership: owner.Ownership | None = None
+        if not beside:
+            ownership = owner.take(settings.home, address=address, wait_s=0.5)
+            stack.callback(ownership.release)
         engine = open_engine(settings.database, lock_wait_s=settings.lock_wait_s)
         stack.callback(engine.dispose)
         upgrade(engine)
-        knowledge = _knowledge(settings, engine, for_rebuild=for_rebuild)
+        knowledge = _knowledge(settings, engine, for_rebuild=for_rebuild, reading=beside)
         stack.callback(knowledge.close)
         find_order = _find_order(settings, knowledge, stack)
         store = CopilotStore(engine)
@@ -62,7 +71,9 @@ def open_copilot(
         )
 
 
-def _knowledge(settings: Settings, engine: sa.Engine, *, for_rebuild: bool) -> KnowledgeBase:
+def _knowledge(
+    settings: Settings, engine: sa.Engine, *, for_rebuild: bool, reading: bool
+) -> KnowledgeBase:
     from knowledge.base import KnowledgeBase  # chromadb and tantivy come along
 
     # First what may be missing: a wrong name is told at once.
@@ -76,6 +87,7 @@ def _knowledge(settings: Settings, engine: sa.Engine, *, for_rebuild: bool) -> K
         for_rebuild=for_rebuild,
         load=_embedder,
         reranker=reranker,
+        reading=reading,
     )
 
 
@@ -122,7 +134,9 @@ def _steps(
             Retriever(knowledge, Limits(per_question=8, per_document=4), weight), knowledge.store
         ),
         drafter=_drafter(settings, knowledge.embedder, model),
-        checker=Checker(severities=parse_severities(settings.shop.checks)),
+        checker=Checker(
+            severities=parse_severities(settings.shop.checks), voice=_voice(settings, model)
+        ),
         find_order=find_order,
         translator=_translator(model),
     )
@@ -150,6 +164,21 @@ def _drafter(settings: Settings, embedder: Embedder | None, model: BaseChatModel
     # Checks, and if need be the fallback's draft, come after it within the same deadline.
     seconds = min(settings.model_timeout_s, 0.8 * settings.deadline_s)
     return LLMDrafter(model, fallback=extractive, limits=ModelLimits(deadline=seconds))
+
+
+def _voice(settings: Settings, model: BaseChatModel | None) -> Voice | None:
+    if settings.check_model.strip() != "chat":
+        from copilot.check.voices import load_voice
+
+        return load_voice(settings.check_model)
+    if model is None:
+        raise ConfigError(
+            "COPILOT_CHECK_MODEL is 'chat', but there is no chat model.",
+            hint="Set COPILOT_MODEL, or leave COPILOT_CHECK_MODEL empty.",
+        )
+    from copilot.pipeline.chat_voice import ChatVoice
+
+    return ChatVoice(model, settings.model)
 
 
 def _translator(model: BaseChatModel | None) -> Translator | None:

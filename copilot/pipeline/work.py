@@ -241,7 +241,13 @@ class Work:
     def check_edited(self, draft: Draft, reply: str) -> CheckResult:
         """All checks over another text for the draft's message, by the draft's evidence."""
         limits.check_reply(reply, self._settings.limits)
-        return self._judged(draft.request, draft.understanding, reply, draft.evidence)
+
+        def judged() -> CheckResult:
+            return self._judged(draft.request, draft.understanding, reply, draft.evidence)
+
+        if self._settings.orders.url:  # orders may change at any time
+            return judged()
+        return self._shop.checks((draft.id, draft.version, reply, self._today()), judged)
 
     def fitted(self, draft: Draft, text: str) -> str:
         """A past answer's or macro's text for the draft's customer."""
@@ -268,7 +274,8 @@ class Work:
     ) -> Explanation:
         """All checks over one reply. Its evidence includes what the findings looked up."""
         today = self._today()
-        lookup = Lookup(self._knowledge, evidence, understanding.skus, today)
+        known = self._shop.lookups
+        lookup = Lookup(self._knowledge, evidence, understanding.skus, today, known)
         case = CheckCase(
             understanding=understanding,
             reply=reply,

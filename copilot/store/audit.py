@@ -12,6 +12,8 @@ import sqlalchemy as sa
 from copilot.store import tables as t
 from copilot.store.serial import clean, to_json
 
+_LOOKED = dt.timedelta(hours=1)
+
 
 @dataclass(frozen=True, slots=True)
 class AuditEntry:
@@ -57,6 +59,15 @@ class AuditTable:
         with self._engine.begin() as connection:
             record(connection, actor, action, subject, details)
 
+    def saw(self, actor: str, draft_id: str) -> None:
+        """Notes that a draft was shown to somebody; of an hour's looks the first."""
+        since = dt.datetime.now(dt.UTC) - _LOOKED
+        c, who = t.audit.c, clean(actor)[:200]
+        looked = (c.subject == draft_id, c.actor == who, c.action == "draft.seen", c.at >= since)
+        with self._engine.begin() as connection:
+            if connection.execute(sa.select(c.id).where(*looked).limit(1)).first() is None:
+                record(connection, who, "draft.seen", draft_id)
+
     def has(self, action: str, subject: str) -> bool:
         """Whether that was done to it."""
         columns = t.audit.c
@@ -64,9 +75,11 @@ class AuditTable:
         with self._engine.connect() as connection:
             return connection.execute(query.limit(1)).first() is not None
 
-    def entries(self, subject: str | None = None, limit: int = 100) -> tuple[AuditEntry, ...]:
+    def entries(
+        self, subject: str | None = None, limit: int = 100, offset: int = 0
+    ) -> tuple[AuditEntry, ...]:
         """The newest first."""
-        query = sa.select(t.audit).order_by(t.audit.c.id.desc()).limit(limit)
+        query = sa.select(t.audit).order_by(t.audit.c.id.desc()).limit(limit).offset(offset)
         if subject is not None:
             query = query.where(t.audit.c.subject == clean(subject))
         with self._engine.connect() as connection:

@@ -128,18 +128,21 @@ def _postgresql(url: URL, lock_wait_s: float) -> sa.Engine:
 
 def _translate(context: ExceptionContext) -> CopilotError | None:
     """What SQLAlchemy raises in place of the driver's error, if it is one that we know."""
-    return _known(context.original_exception)
+    url = context.engine.url if context.engine is not None else None
+    file = url.database if url is not None and url.get_backend_name() == "sqlite" else None
+    return _known(context.original_exception, f" ({file})" if file else "")
 
 
-def _known(error: BaseException) -> CopilotError | None:
-    """The copilot's error for a driver's, or None where it is a programming error."""
+def _known(error: BaseException, where: str = "") -> CopilotError | None:
+    """The copilot's error for a driver's, or None where it is a programming error. `where`: the
+    database's file."""
     state = getattr(error, "sqlstate", None) or ""
     text = str(error).lower()
     if state in _LOCKED or "database is locked" in text or "table is locked" in text:
         return BusyError("The database is busy.", hint="Try again in a few seconds.")
     if state in _FULL or "disk is full" in text or "disk i/o error" in text:
         return StorageError(
-            "The database cannot write: its disk is full or failing.",
+            f"The database{where} cannot write: its disk is full or failing.",
             hint="Make room; what was stored before is safe and can be read.",
         )
     if "readonly database" in text or "unable to open database" in text:
@@ -149,7 +152,8 @@ def _known(error: BaseException) -> CopilotError | None:
         )
     if "file is not a database" in text or "malformed" in text:
         return StorageError(
-            "The database file is damaged.", hint="Restore it from a backup; it was not changed."
+            f"The database file{where} is damaged.",
+            hint="Restore it from a backup; it was not changed.",
         )
     if type(error).__name__ == "OperationalError" and (
         state[:2] in {"08", "57", "28", "3D", "53"} or not state

@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import quote, urljoin, urlsplit
 
 import httpcore
 
@@ -20,6 +20,7 @@ _TIMEOUT_S = 15.0
 _REDIRECTS = (301, 302, 303, 307, 308)
 _SLOW_DOWN = (429, 503)
 _LONGEST_WAIT_S = 60.0
+_AS_IT_IS = "%/:?#[]@!$&'()*+,;=~"  # of a path or query: has its meaning, or is escaped already
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +31,24 @@ class Answer:
     status: int
     body: bytes = b""
     headers: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+
+
+def plain(url: str) -> str:
+    """An address in ASCII: `https://müller.example/größe` as it goes over the wire.
+
+    Raises ValueError where it is none.
+    """
+    parts = urlsplit(url)
+    port = f":{parts.port}" if parts.port else ""
+    host = _host(parts.hostname or "")
+    shown = f"[{host}]" if ":" in host else host
+    path, query = (quote(part, safe=_AS_IT_IS) for part in (parts.path, parts.query))
+    return f"{parts.scheme}://{shown}{port}{path}{f'?{query}' if query else ''}"
+
+
+def _host(name: str) -> str:
+    """A host's name in the alphabet of the DNS; raises ValueError where there is none."""
+    return name.casefold() if name.isascii() else name.encode("idna").decode()
 
 
 class Fetcher:
@@ -43,7 +62,7 @@ class Fetcher:
         allow_loopback: bool = False,
         sleep: Callable[[float], None] = time.sleep,
     ) -> None:
-        self._hosts = tuple(host.casefold().strip(".") for host in hosts)
+        self._hosts = tuple(_host(host.strip(".")) for host in hosts)
         self.delay_s = delay_s
         self._sleep = sleep
         self._last = 0.0
@@ -57,7 +76,7 @@ class Fetcher:
         """Whether the address may be asked for: http, an allowed host, no password in it."""
         try:
             parts = urlsplit(url)
-            host = (parts.hostname or "").casefold()
+            host = _host(parts.hostname or "")
             _ = parts.port
         except ValueError:
             return False
@@ -96,7 +115,7 @@ class Fetcher:
         timeout = dict.fromkeys(("connect", "read", "write", "pool"), _TIMEOUT_S)
         try:
             with self._pool.stream(
-                "GET", url, headers=list(sent.items()), extensions={"timeout": timeout}
+                "GET", plain(url), headers=list(sent.items()), extensions={"timeout": timeout}
             ) as response:
                 body = self._body(response, url)
         except (httpcore.TimeoutException, httpcore.NetworkError, httpcore.ProtocolError) as error:

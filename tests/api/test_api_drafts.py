@@ -162,6 +162,22 @@ def test_a_check_with_sources(api: TestClient) -> None:
     assert 0 <= result["answers_message"] <= 1
 
 
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [("de", "ist nicht ausgefüllt"), ("en", "has not been filled in"), (None, "ausgefüllt")],
+)
+def test_findings_are_said_in_the_language_asked_for(
+    api: TestClient, language: str | None, said: str
+) -> None:
+    reply = "Guten Tag {{name}},\n\nSie haben 30 Tage.\n\nViele Grüße"
+    wanted = {"reply": reply} | ({"language": language} if language else {})
+    own = api.post("/v1/checks", json={"message": MESSAGE, **wanted}).json()
+    edited = api.post(f"/v1/drafts/{make(api)['id']}/check", json=wanted).json()
+    for result in (own, edited):
+        (found,) = [f for f in result["findings"] if f["code"] == "unfilled_placeholder"]
+        assert said in found["message"]
+
+
 def test_search_leaves_internal_documents_out(api: TestClient) -> None:
     found = api.post("/v1/search", json={"query": "Kulanz Rückgabe", "k": 5}).json()["passages"]
     assert [passage["source"] for passage in found] == ["rueckgabe.md"]

@@ -202,3 +202,63 @@ def test_an_unknown_helpdesk_and_job_are_not_found(api: TestClient) -> None:
     assert api.get("/v1/helpdesks/jobs/nothing").status_code == 404
     assert api.post("/v1/helpdesks/jobs/nothing/retry").status_code == 404
     assert api.get("/v1/helpdesks").json() == {"helpdesks": []}
+
+
+# --- imports over the helpdesk's API --------------------------------------------------------
+
+
+def answered(desk: FakeHelpdesk) -> str:
+    """A past ticket with its answer."""
+    ticket = desk.ticket()
+    desk.says(ticket, "Guten Tag, wie öle ich die Schere richtig ein? Petra Muster")
+    desk.replies(ticket, "Geben Sie einen Tropfen Nähmaschinenöl auf das Gelenk der Schere.")
+    return ticket
+
+
+def test_past_tickets_are_looked_at_and_imported(desk: FakeHelpdesk, connect: Connect) -> None:
+    api = connect(helpdesks=(desk.settings(),))
+    ticket = answered(desk)
+    desk.macro("Etikett", "Das Etikett liegt im Konto.")
+    path = f"/v1/helpdesks/{desk.kind}/import"
+    looked = api.post(f"{path}/preview", json={"what": "tickets", "min_quality": 0}).json()
+    assert [(item["key"], item["fate"]) for item in looked["items"]] == [
+        (f"{desk.kind}:{ticket}", "take")
+    ]
+    report = api.post(path, json={"min_quality": 0}).json()
+    assert (report["tickets"], report["counts"]) == (1, {"added": 2})
+    (entry,) = api.get("/v1/audit", params={"limit": 1}).json()["entries"]
+    assert (entry["action"], entry["details"]) == ("knowledge.imported", {"added": 2})
+    found = api.post("/v1/search", json={"query": "Schere ölen", "kinds": ["past_answer"]}).json()
+    assert "Nähmaschinenöl" in found["passages"][0]["text"]
+    assert desk.sent == []
+
+
+def test_an_import_tells_its_progress(desk: FakeHelpdesk, connect: Connect) -> None:
+    api = connect(helpdesks=(desk.settings(),))
+    answered(desk)
+    answer = api.post(
+        f"/v1/helpdesks/{desk.kind}/import", json={}, headers={"Accept": "text/event-stream"}
+    )
+    events = [line for line in answer.text.splitlines() if line.startswith("event:")]
+    assert events[0] == "event: progress"
+    assert events[-1] == "event: report"
+
+
+def test_an_import_that_the_helpdesk_refuses_says_so(desk: FakeHelpdesk, connect: Connect) -> None:
+    api = connect(helpdesks=(desk.settings(token="another-token"),))
+    refused = api.post(f"/v1/helpdesks/{desk.kind}/import", json={})
+    assert refused.status_code == 502
+    assert "401" in refused.json()["error"]["message"]
+    assert "another-token" not in refused.text
+
+
+def test_an_import_needs_an_admin_and_a_known_helpdesk(copilot: Copilot, connect: Connect) -> None:
+    api = connect(**REMOTE)
+    agent, admin = (
+        {"Authorization": f"Bearer {copilot.store.keys.create('k', role).secret}"}
+        for role in ("agent", "admin")
+    )
+    for path in ("import", "import/preview"):
+        url = f"/v1/helpdesks/nowhere/{path}"
+        assert api.post(url, json={}, headers=agent).status_code == 403
+        assert api.post(url, json={}, headers=admin).status_code == 404

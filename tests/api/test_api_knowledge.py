@@ -46,8 +46,9 @@ def test_an_ingest_streams_its_progress(api: TestClient, folder: Path) -> None:
     assert json.loads(events[-1]["data"])["counts"]["added"] == 2
 
 
-def test_a_folder_that_is_not_there_is_said_so(api: TestClient, tmp_path: Path) -> None:
-    path = str(tmp_path / "nowhere")
+@pytest.mark.parametrize("name", ["nowhere", "~nobody-of-that-name", "x" * 4_000])
+def test_a_folder_that_is_not_there_is_said_so(api: TestClient, tmp_path: Path, name: str) -> None:
+    path = name if name.startswith("~") else str(tmp_path / name)[:4_096]
     answer = api.post("/v1/knowledge/ingest", json={"path": path})
     assert answer.status_code == 422
     assert path in answer.json()["error"]["message"]
@@ -144,7 +145,7 @@ def test_every_fault_has_its_status(
     status: int,
     code: str,
 ) -> None:
-    def fail(*_args: Any) -> None:
+    def fail(*_args: Any, **_named: Any) -> None:
         raise fault
 
     monkeypatch.setattr(copilot, "search", fail)

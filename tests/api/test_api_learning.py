@@ -58,6 +58,23 @@ def test_the_audit_log_tells_who_decided(api: Any) -> None:
     assert (entry["actor"], entry["action"]) == ("Lena", "draft.edited")
 
 
+def test_the_audit_log_tells_who_was_shown_past_answers(api: Any) -> None:
+    assert api.post("/v1/search", json={"query": "Rückgabe der Ware"}).json()["passages"]
+    actions = [entry["action"] for entry in api.get("/v1/audit").json()["entries"]]
+    assert "knowledge.searched" not in actions, "a policy is nobody's personal data"
+    body = {
+        "question": "Wie öle ich die Hegra?",
+        "answer": "Einen Tropfen Öl auf das Gelenk geben.",
+    }
+    proposal = decided(api, body["answer"], body["question"])
+    confirmed = api.post(f"/v1/knowledge/proposals/{proposal['id']}/confirm", json={"agent": "Ada"})
+    api.post("/v1/search", json={"query": "Hegra ölen", "kinds": ["past_answer"]})
+    (entry,) = api.get("/v1/audit", params={"limit": 1}).json()["entries"]
+    assert entry["action"] == "knowledge.searched"
+    assert entry["details"] == {"past_answers": [confirmed.json()["id"]]}
+    assert "Hegra" not in str(entry)
+
+
 def test_an_archive_is_looked_at_and_imported(api: Any, tmp_path: Path) -> None:
     path = tmp_path / "posts.csv"
     path.write_text(
@@ -69,3 +86,31 @@ def test_an_archive_is_looked_at_and_imported(api: Any, tmp_path: Path) -> None:
     assert shown.json()["items"][0]["fate"] == "take"
     report = api.post("/v1/knowledge/import", json={"path": str(path)})
     assert report.json()["counts"] == {"added": 1}
+
+
+def test_the_audit_log_tells_who_saw_a_draft_once_an_hour(api: Any) -> None:
+    draft = api.post("/v1/drafts", json={"message": {"text": "Wann kommt mein Paket?"}}).json()
+    for _ in range(3):
+        assert api.get(f"/v1/drafts/{draft['id']}").status_code == 200
+    entries = api.get("/v1/audit", params={"subject": draft["id"]}).json()["entries"]
+    assert [entry["action"] for entry in entries] == ["draft.seen"]
+
+
+def test_a_person_is_handed_out_erased_and_gone(api: Any) -> None:
+    mail = "Wann kommt mein Paket? rosa.kern@example.com"
+    customer = {"email": "rosa.kern@example.com"}
+    api.post("/v1/drafts", json={"message": {"text": mail}, "customer": customer})
+    body = {"person": "rosa.kern@example.com"}
+    found = api.post("/v1/persons/export", json=body)
+    assert [one["message"]["text"] for one in found.json()["messages"]] == [mail]
+    erased = api.post("/v1/persons/erase", json=body)
+    assert erased.json()["erased"]["messages"] == 1
+    assert api.post("/v1/persons/export", json=body).status_code == 404
+    assert api.post("/v1/persons/erase", json=body).status_code == 404
+    assert api.post("/v1/persons/erase", json={"person": " "}).status_code == 422
+
+
+def test_what_is_old_is_swept_at_once(api: Any) -> None:
+    answer = api.post("/v1/retention/sweep")
+    assert answer.status_code == 200
+    assert set(answer.json()["deleted"]) >= {"drafts", "orders", "past_answers", "audit"}

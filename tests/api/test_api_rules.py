@@ -105,25 +105,36 @@ def test_pages_lead_from_one_to_the_next(api: TestClient) -> None:
 
 
 LISTS = {
-    "/v1/drafts": "drafts",
-    "/v1/knowledge/documents": "documents",
-    "/v1/knowledge/proposals": "proposals",
-    "/v1/insights/gaps": "gaps",
+    "/v1/drafts": ("drafts", "id"),
+    "/v1/knowledge/documents": ("documents", "id"),
+    "/v1/knowledge/proposals": ("proposals", "id"),
+    "/v1/insights/gaps": ("gaps", "id"),
+    "/v1/helpdesks/jobs": ("jobs", "id"),
+    "/v1/keys": ("keys", "id"),
+    "/v1/audit": ("entries", "action"),
 }
 
 
-@pytest.mark.parametrize(("path", "key"), LISTS.items())
-def test_every_list_picks_fields_and_refuses_unknown_ones(
-    api: TestClient, path: str, key: str
+@pytest.mark.parametrize(("path", "inside"), LISTS.items(), ids=LISTS.keys())
+def test_every_list_has_pages_picks_fields_and_refuses_unknown_ones(
+    api: TestClient, path: str, inside: tuple[str, str]
 ) -> None:
+    key, field = inside
     api.post("/v1/drafts", json={"message": MESSAGE})
-    page = api.get(path, params={"fields": " id "}).json()
-    assert all(set(item) == {"id"} for item in page[key])
-    assert "next_offset" in page
+    for name in ("one", "other"):
+        api.post("/v1/keys", json={"name": name, "role": "qa"})
+    page = api.get(path, params={"fields": f" {field} "}).json()
+    assert all(set(item) == {field} for item in page[key])
+    everything = api.get(path).json()[key]
+    first, second = (
+        api.get(path, params={"limit": 1, "offset": offset}).json() for offset in (0, 1)
+    )
+    assert [*first[key], *second[key]] == everything[:2]
+    assert first["next_offset"] == (1 if len(everything) > 1 else first["next_offset"])
     for wrong in ("colour", "id,colour", ",", "__class__"):
         refused = api.get(path, params={"fields": wrong})
         assert refused.status_code == 422
-        assert "Fields are id" in refused.json()["error"]["hint"]
+        assert "Fields are " in refused.json()["error"]["hint"]
 
 
 def test_drafts_of_a_ticket(api: TestClient) -> None:

@@ -11,6 +11,7 @@ import pytest
 from fpdf import FPDF
 from pypdf import PdfReader, PdfWriter
 
+from copilot.cli.texts import read_text
 from copilot.config import load_settings
 from copilot.pipeline import Copilot
 from knowledge.documents import Document
@@ -239,3 +240,32 @@ def test_a_folder_that_may_not_be_read(
     assert "Permission denied" in run.err
     monkeypatch.undo()
     assert cli("search", "zurückgeben", "--json").json["passages"]
+
+
+def test_a_damaged_database_is_named(cli: Any, tmp_path: Path) -> None:
+    (tmp_path / "home").mkdir()
+    (tmp_path / "home" / "copilot.db").write_bytes(b"no database at all" * 500)
+    run = cli("search", "zurückgeben")
+    assert run.code == 3
+    assert "copilot.db" in run.err
+    assert "damaged" in run.err
+
+
+def test_a_mail_that_windows_saved(tmp_path: Path) -> None:
+    mail = tmp_path / "mail.txt"
+    mail.write_bytes("Was kostet die Größe 5? 5 € wären schön.".encode("cp1252"))
+    assert read_text(str(mail)) == "Was kostet die Größe 5? 5 € wären schön."
+
+
+def test_an_interrupted_ingest_says_how_to_go_on(
+    cli: Any, shop: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def interrupted(*_args: object, **_named: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("copilot.pipeline.Copilot.ingest", interrupted)
+    run = cli("ingest", shop)
+    assert run.code == 130
+    assert "Run it again to go on" in run.err
+    monkeypatch.undo()
+    assert cli("ingest", shop, "--json").code == 0

@@ -88,6 +88,7 @@ def test_check_with_given_sources_judges_by_them_alone(
     [
         pytest.param(["ingest", "nowhere"], 2, "no file or folder", id="missing-folder"),
         pytest.param(["draft", "nowhere.txt"], 2, "no file", id="missing-mail"),
+        pytest.param(["search", " "], 2, "is empty", id="nothing-to-look-for"),
         pytest.param(["draft"], 2, "Missing argument", id="no-argument"),
         pytest.param(["frobnicate"], 2, "No such command", id="unknown-command"),
         pytest.param(["keys", "create", "x", "--role", "king"], 2, "no role", id="unknown-role"),
@@ -102,6 +103,11 @@ def test_wrong_input_is_a_sentence_and_exit_2(
     assert run.code == code
     assert told in run.err
     assert "Traceback" not in run.err
+
+
+def test_what_is_skipped_is_named(cli: Any, shop: Path) -> None:
+    (shop / "alte Preise.doc").write_bytes(b"x")
+    assert "alte Preise.doc" in cli("ingest", shop).out
 
 
 def test_binary_and_huge_mail_are_refused(cli: Any, tmp_path: Path) -> None:
@@ -231,7 +237,30 @@ def test_commands_hand_their_work_to_a_running_server(
     assert "30 Tage" in cli("draft", letters[0], "--json").json["reply"]
     assert cli("check", "--message", letters[0], "--reply", letters[2]).code == 1
     assert cli("index", "rebuild").code == 0
+    posts = shop.parent / "posts.csv"
+    posts.write_text(
+        "ticket_id,author,text\n1,Kunde,Wie reinige ich den Schirm der Lumo?\n"
+        "1,Agent,Den Schirm der Lumo wischen Sie mit einem trockenen Tuch ab.\n",
+        "utf-8",
+    )
+    assert cli("import", posts, "--json").json["counts"] == {"added": 1}
+    refused = cli("crawl", "http://127.0.0.1:1/sitemap.xml")
+    assert refused.code == 2
+    assert "no public address" in refused.err, "the server tried, and may not"
     assert server in cli("doctor").out
+
+
+def test_a_person_is_exported_and_erased_beside_a_running_server(
+    server: str, cli: Any, tmp_path: Path
+) -> None:
+    mail = tmp_path / "rosa.txt"
+    mail.write_text("Wo ist mein Paket? Meine Adresse: rosa.kern@example.com\nRosa Kern", "utf-8")
+    assert cli("draft", mail).code == 0
+    assert len(cli("export", "rosa.kern@example.com").json["drafts"]) == 1
+    erased = cli("erase", "rosa.kern@example.com", "--yes", "--json")
+    assert erased.json["erased"]["messages"] == 1
+    assert cli("export", "rosa.kern@example.com").code == 2
+    assert "drafts" in cli("sweep", "--json").json["deleted"]
 
 
 def test_second_server_on_the_folder_names_the_first(server: str, cli: Any) -> None:

@@ -91,7 +91,7 @@ def test_shell_recipes_run_from_top_to_bottom(server: str, folder: Path, tmp_pat
     assert done.returncode == 0, f"{done.stdout}\n{done.stderr}"
     for expected in (
         "not_found", "helpdesk", "policies/rueckgabe.md", "event: draft", "edited", "past_answer",
-        "dismissed", "unsupported_claim", "30 Tagen",
+        "dismissed", "unsupported_claim", "30 Tagen", "404 not_found",
     ):  # fmt: skip
         assert expected in done.stdout, done.stdout
 

@@ -57,7 +57,7 @@ def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The application over a small shop, served on loopback by a thread of this process."""
     home: Path = tmp_path_factory.mktemp("fuzz")
     with FakeZendesk() as desk:
-        connected = desk.settings()  # it does not answer any more
+        connected = desk.settings(attempts=1)  # it does not answer any more
     loaded = replace(load_settings(env={"COPILOT_HOME": str(home)}), helpdesks=(connected,))
     with Copilot.open(loaded) as copilot, socket.socket() as listening:
         text = "# Rückgabe\n\nSie können Ware innerhalb von 30 Tagen zurückgeben."

@@ -14,6 +14,7 @@ import pytest
 
 from knowledge.base import KnowledgeBase
 from knowledge.crawl import CrawlReport, Fetcher, crawl
+from knowledge.crawl.fetch import plain
 from knowledge.crawl.guard import GuardedBackend
 from knowledge.errors import SourceError
 
@@ -273,3 +274,35 @@ def test_is_polite(site: Site) -> None:
     assert any(0.3 < seconds <= 0.5 for seconds in slept)
     assert 7.0 in slept
     assert site.asked[0][1]["User-Agent"] == "reply-copilot"
+
+
+# --- addresses that are not in ASCII ----------------------------------------------------------
+
+WRITTEN = {
+    "plain": ("https://shop.example/a?b=1", "https://shop.example/a?b=1"),
+    "umlauts": ("https://müller.example/größe", "https://xn--mller-kva.example/gr%C3%B6%C3%9Fe"),
+    "escaped before": ("https://shop.example/gr%C3%B6%C3%9Fe", "https://shop.example/gr%C3%B6%C3%9Fe"),
+    "query and port": ("http://shop.example:81/?q=ä b", "http://shop.example:81/?q=%C3%A4%20b"),
+    "address": ("http://[2001:db8::1]/x", "http://[2001:db8::1]/x"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("written", "sent"), WRITTEN.values(), ids=WRITTEN.keys())
+def test_an_address_goes_out_in_ascii(written: str, sent: str) -> None:
+    assert plain(written) == sent
+
+
+def test_a_page_with_umlauts_in_its_address_is_read(site: Site, base: KnowledgeBase) -> None:
+    site.put("/gr%C3%B6%C3%9Fe", "Größe", "Die Decke misst 200 mal 140 Zentimeter.")
+    site.list("/größe")
+    assert run(site, base).counts == {"added": 1}
+
+
+BAD = ["http://\x80/", "http://ä" + "a" * 300 + ".example/", "http://0\U00010000/x", "http://[/"]
+
+
+@pytest.mark.parametrize("url", BAD)
+def test_what_is_no_address_is_a_sentence(url: str, base: KnowledgeBase) -> None:
+    made = Fetcher(("shop.example",), allow_loopback=True, sleep=lambda _s: None)
+    with pytest.raises(SourceError):
+        made.get(url)

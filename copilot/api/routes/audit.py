@@ -9,7 +9,8 @@ from fastapi import APIRouter, Query
 from pydantic import BaseModel, ConfigDict
 
 from copilot.api.guard import Operating
-from copilot.api.pages import Limit
+from copilot.api.models import Picked
+from copilot.api.pages import Fields, Limit, Offset, chosen, next_offset, pick
 from copilot.api.state import Service
 
 router = APIRouter(prefix="/v1/audit", tags=["audit"])
@@ -28,7 +29,10 @@ class AuditOut(BaseModel):
 
 
 class AuditPage(BaseModel):
-    entries: list[AuditOut]
+    entries: list[AuditOut | Picked]
+    limit: int
+    offset: int
+    next_offset: int | None
 
 
 @router.get("")
@@ -36,8 +40,14 @@ async def list_audit(
     state: Service,
     _caller: Operating,
     limit: Limit = 50,
+    offset: Offset = 0,
+    fields: Fields = None,
     subject: Annotated[str | None, Query(max_length=64, description="Of this id alone.")] = None,
 ) -> AuditPage:
     """The newest acts first; for admins."""
-    found = await state.workers.run(lambda: state.copilot.store.audit.entries(subject, limit))
-    return AuditPage(entries=[AuditOut.model_validate(entry) for entry in found])
+    wanted = chosen(fields, AuditOut)
+    entries = state.copilot.store.audit.entries
+    found = await state.workers.run(lambda: entries(subject, limit, offset))
+    shown = pick((AuditOut.model_validate(entry) for entry in found), wanted)
+    after = next_offset(len(shown), limit, offset)
+    return AuditPage(entries=shown, limit=limit, offset=offset, next_offset=after)

@@ -27,7 +27,8 @@ async def check(body: m.CheckIn, state: Service, _caller: Reading) -> m.CheckOut
     With `sources`, facts are judged by those alone; without, by the shop's knowledge.
     """
     wanted = convert.check_request(body)
-    return convert.check(await state.workers.run(lambda: state.copilot.check(wanted)))
+    result = await state.workers.run(lambda: state.copilot.check(wanted))
+    return convert.check(result, body.language)
 
 
 @router.post("/translations", responses=_NO_MODEL)
@@ -39,8 +40,12 @@ async def translate(body: m.TranslateIn, state: Service, _caller: Reading) -> m.
 
 
 @router.post("/search")
-async def search(body: m.SearchIn, state: Service, _caller: Reading) -> m.SearchOut:
-    """The passages that fit best, internal ones left out."""
+async def search(body: m.SearchIn, state: Service, caller: Reading) -> m.SearchOut:
+    """The passages that fit best, internal ones left out.
+
+    Where past answers are among them, the audit log keeps who was shown which; never the query.
+    """
     where = convert.search_filter(body)
-    found = await state.workers.run(lambda: state.copilot.search(body.query, body.k, where))
+    work = state.copilot.search
+    found = await state.workers.run(lambda: work(body.query, body.k, where, by=caller.name))
     return convert.search(body.query, found)

@@ -103,10 +103,11 @@ async def list_drafts(
 
 
 @router.get("/drafts/{draft_id}", responses=_MISSING, response_model=m.DraftOut | m.Picked)
-async def get_draft(draft_id: str, state: Service, _caller: Reading, fields: Fields = None) -> Any:
-    """The draft's current version."""
+async def get_draft(draft_id: str, state: Service, caller: Reading, fields: Fields = None) -> Any:
+    """The draft's current version. The audit log keeps who was shown it."""
     wanted = chosen(fields, m.DraftOut)
-    found = await state.workers.run(lambda: state.copilot.draft_by_id(draft_id))
+    who = caller.name
+    found = await state.workers.run(lambda: state.copilot.draft_by_id(draft_id, by=who))
     return pick([convert.draft(found)], wanted)[0]
 
 
@@ -145,7 +146,7 @@ async def check_edited(
 ) -> m.CheckOut:
     """Checks an edited text by the draft's own evidence."""
     result = await state.workers.run(lambda: state.copilot.check_reply(draft_id, body.reply))
-    return convert.check(result)
+    return convert.check(result, body.language)
 
 
 @router.post("/drafts/{draft_id}/note", responses=_MISSING | _CONFLICT | _DESK)

@@ -6,12 +6,16 @@ import datetime as dt
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request
-from fastapi.responses import JSONResponse
+from fastapi.responses import JSONResponse, Response
 from starlette.concurrency import run_in_threadpool
 
 from copilot.api import models as m
+from copilot.api import pulling
+from copilot.api.background import STREAM, long_work
 from copilot.api.guard import Operating, Reading
-from copilot.api.pages import Limit, Offset, next_offset
+from copilot.api.learning import ImportPreviewOut
+from copilot.api.pages import Fields, Limit, Offset, chosen, next_offset, pick
+from copilot.api.pulling import PullIn
 from copilot.api.state import Service
 from copilot.helpdesks import Incoming
 from copilot.store.jobs import Job, JobState
@@ -21,6 +25,11 @@ router = APIRouter(prefix="/v1/helpdesks", tags=["helpdesks"])
 Responses = dict[int | str, dict[str, Any]]
 _MISSING: Responses = {404: {"model": m.ErrorOut, "description": "No such helpdesk or job"}}
 _CONFLICT: Responses = {409: {"model": m.ErrorOut, "description": "The job is not dead"}}
+_PAST: Responses = {
+    404: {"model": m.ErrorOut, "description": "No such helpdesk"},
+    500: {"model": m.ErrorOut, "description": "The helpdesk's settings lack something"},
+    502: {"model": m.ErrorOut, "description": "The helpdesk refuses, or does not answer"},
+}
 _WEBHOOK: Responses = {
     200: {"model": m.IgnoredOut, "description": "Understood, and no customer's message"},
     401: {"model": m.ErrorOut, "description": "Forged, or too old to be sure"},
@@ -62,11 +71,13 @@ async def list_jobs(
     helpdesk: Annotated[str | None, Query(max_length=40)] = None,
     limit: Limit = 50,
     offset: Offset = 0,
+    fields: Fields = None,
 ) -> m.JobPage:
     """The newest first. `state=dead` lists what failed for good and can be retried."""
+    picked = chosen(fields, m.JobOut)
     jobs = state.copilot.store.jobs
     page = await run_in_threadpool(jobs.newest, helpdesk, wanted, limit, offset)
-    shown = [_job(job) for job in page.items]
+    shown = pick((_job(job) for job in page.items), picked)
     after = next_offset(len(shown), limit, offset, page.total)
     return m.JobPage(jobs=shown, total=page.total, limit=limit, offset=offset, next_offset=after)
 
@@ -91,6 +102,35 @@ def retry_job(job_id: str, state: Service, caller: Operating) -> m.JobOut:
     job = state.copilot.store.jobs.retry(job_id, dt.datetime.now(dt.UTC), by=caller.name)
     state.desks.wake(job.helpdesk)
     return _job(job)
+
+
+@router.post("/{name}/import", responses=STREAM | _PAST, response_model=dict[str, Any])
+async def import_past(
+    name: str, body: PullIn, request: Request, state: Service, caller: Operating
+) -> Response:
+    """Past tickets and macros over the helpdesk's API. One that was broken off goes on where it
+    was; one after it takes what changed since.
+
+    With `Accept: text/event-stream` the events are `progress` and, at the end, `report`.
+    """
+    desk = pulling.desk_of(name, state.settings.helpdesks)
+    office = state.copilot.office
+    return await long_work(
+        request,
+        lambda progress, stop: pulling.import_past(
+            office, desk, body, progress, stop, by=caller.name
+        ),
+    )
+
+
+@router.post("/{name}/import/preview", responses=_PAST)
+async def preview_past(
+    name: str, body: PullIn, state: Service, _caller: Operating
+) -> ImportPreviewOut:
+    """The first pairs and macros with score and reasons; nothing is stored."""
+    desk = pulling.desk_of(name, state.settings.helpdesks)
+    # Not among the workers: it takes as long as the helpdesk's limit for calls makes it.
+    return await run_in_threadpool(pulling.preview_past, state.copilot.office, desk, body)
 
 
 def _job(job: Job) -> m.JobOut:

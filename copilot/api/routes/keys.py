@@ -6,15 +6,26 @@ from fastapi import APIRouter
 
 from copilot.api import models as m
 from copilot.api.guard import Operating
+from copilot.api.pages import Fields, Limit, Offset, chosen, next_offset, pick
 from copilot.api.state import Service
 
 router = APIRouter(prefix="/v1/keys", tags=["keys"])
 
 
 @router.get("")
-def list_keys(state: Service, _caller: Operating) -> m.KeyPage:
+def list_keys(
+    state: Service,
+    _caller: Operating,
+    limit: Limit = 50,
+    offset: Offset = 0,
+    fields: Fields = None,
+) -> m.KeyPage:
     """All keys, revoked ones too; never the secrets."""
-    return m.KeyPage(keys=[m.KeyOut.model_validate(key) for key in state.copilot.store.keys.all()])
+    wanted = chosen(fields, m.KeyOut)
+    found = state.copilot.store.keys.all()
+    shown = pick(map(m.KeyOut.model_validate, found[offset : offset + limit]), wanted)
+    after = next_offset(len(shown), limit, offset, len(found))
+    return m.KeyPage(keys=shown, total=len(found), limit=limit, offset=offset, next_offset=after)
 
 
 @router.post("", status_code=201)

@@ -7,17 +7,15 @@ from pathlib import Path
 from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Query, Request
-from fastapi.responses import JSONResponse, Response
+from fastapi.responses import Response
 
 from copilot.api import learning
 from copilot.api import models as m
-from copilot.api.background import Finished, Progressed, run_with_progress
+from copilot.api.background import STREAM, long_work
 from copilot.api.guard import AtTheMachine, Editing, Operating, Reading
 from copilot.api.pages import Fields, Limit, Offset, chosen, next_offset, pick
-from copilot.api.sse import MEDIA_TYPE, event_stream, wants_stream
 from copilot.api.state import Service
 from copilot.pipeline import Copilot
-from copilot.store.serial import to_json
 from knowledge.documents import Kind
 
 router = APIRouter(prefix="/v1/knowledge", tags=["knowledge"])
@@ -26,7 +24,6 @@ Responses = dict[int | str, dict[str, Any]]
 ProposalStates = Literal["open", "confirmed", "dismissed", "all"]
 _CONFLICT: Responses = {409: {"model": m.ErrorOut, "description": "Confirmed or dismissed already"}}
 _MISSING: Responses = {404: {"model": m.ErrorOut, "description": "No such thing"}}
-_STREAM: Responses = {200: {"content": {MEDIA_TYPE: {"schema": {"type": "string"}}}}}
 
 
 @router.get("/documents")
@@ -135,7 +132,7 @@ async def dismiss(
     return await state.workers.run(work)
 
 
-@router.post("/ingest", responses=_STREAM, response_model=dict[str, Any])
+@router.post("/ingest", responses=STREAM, response_model=dict[str, Any])
 async def ingest(
     body: m.IngestIn, request: Request, state: Service, caller: AtTheMachine
 ) -> Response:
@@ -144,12 +141,12 @@ async def ingest(
     With `Accept: text/event-stream` the events are `progress` and, at the end, `report`.
     """
     work = state.copilot.ingest
-    return await _long(
+    return await long_work(
         request, lambda progress, stop: work(body.path, progress, stop, by=caller.name)
     )
 
 
-@router.post("/import", responses=_STREAM, response_model=dict[str, Any])
+@router.post("/import", responses=STREAM, response_model=dict[str, Any])
 async def import_archive(
     body: learning.ImportIn, request: Request, state: Service, caller: AtTheMachine
 ) -> Response:
@@ -161,7 +158,7 @@ async def import_archive(
     work = state.copilot.office.import_archive
     wanted = learning.import_options(body)
     path = Path(body.path)
-    return await _long(
+    return await long_work(
         request,
         lambda progress, stop: work(path, wanted, progress=progress, stop=stop, by=caller.name),
     )
@@ -175,38 +172,30 @@ async def preview_import(
     return await state.workers.run(lambda: learning.import_preview(state.copilot.office, body))
 
 
-@router.post("/rebuild", responses=_STREAM, response_model=dict[str, Any])
+@router.post("/crawl", responses=STREAM, response_model=dict[str, Any])
+async def crawl(
+    body: learning.CrawlIn, request: Request, state: Service, caller: Operating
+) -> Response:
+    """Reads websites by their sitemaps: what did not change is left, what is gone goes.
+
+    With `Accept: text/event-stream` the events are `progress` and, at the end, `report`.
+    """
+
+    def work(progress: Callable[[object], None], stop: Callable[[], bool]) -> dict[str, Any]:
+        office = state.copilot.office
+        tell = lambda done: progress({"done": done, "total": None})  # noqa: E731
+        return learning.crawl(office, body, tell, stop, by=caller.name)
+
+    return await long_work(request, work)
+
+
+@router.post("/rebuild", responses=STREAM, response_model=dict[str, Any])
 async def rebuild(request: Request, state: Service, caller: Operating) -> Response:
     """Makes both indexes anew from the database; searches go on meanwhile."""
-    return await _long(
+    return await long_work(
         request, lambda progress, _stop: _rebuild(state.copilot, progress, caller.name)
     )
 
 
 def _rebuild(copilot: Copilot, progress: Callable[[object], None], by: str) -> None:
     copilot.rebuild(lambda done, total: progress({"done": done, "total": total}), by=by)
-
-
-Work = Callable[[Callable[[object], None], Callable[[], bool]], object]
-
-
-async def _long(request: Request, work: Work) -> Response:
-    """Work that may take hours: outside of the request's deadline and worker threads."""
-    events = run_with_progress(work)
-    if wants_stream(request):
-        return event_stream(events, _shown)
-    report: object = None
-    async for event in events:
-        if isinstance(event, Finished):
-            report = event.result
-    return JSONResponse(_report(report))
-
-
-def _shown(event: Progressed | Finished) -> tuple[str, Any]:
-    if isinstance(event, Progressed):
-        return "progress", event.data
-    return "report", _report(event.result)
-
-
-def _report(result: object) -> Any:
-    return {"done": True} if result is None else to_json(result)

@@ -16,6 +16,7 @@ from copilot.testing.helpdesks.server import (
     Call,
     FakeHelpdesk,
     Headers,
+    Lists,
     Routes,
 )
 
@@ -33,6 +34,40 @@ class FakeChatwoot(FakeHelpdesk):
     def routes(self) -> Routes:
         messages = rf"/api/v1/accounts/{self.account}/conversations/(\d+)/messages"
         return [("GET", messages, self._messages), ("POST", messages, self._post)]
+
+    def lists(self) -> Lists:
+        base = f"/api/v1/accounts/{self.account}"
+        return [
+            (f"{base}/conversations", self._conversations),
+            (f"{base}/canned_responses", self._canned),
+        ]
+
+    def _conversations(self, query: dict[str, str]) -> Answer:
+        """Twenty-five a page, the last active ones first unless another order is asked for."""
+        found = self.changed()
+        if query.get("sort_by") == "created_at_asc":
+            found.sort(key=lambda item: int(item[0]))
+        else:
+            found.reverse()
+        shown = [
+            {
+                "id": int(ticket),
+                "status": "resolved",
+                "meta": {"sender": held["person"]},
+                "labels": [],
+                "messages": [self._message(held["said"][-1])],
+                "last_activity_at": int(dt.datetime.fromisoformat(held["updated_at"]).timestamp()),
+            }
+            for ticket, held in found
+        ]
+        page = self.page(shown, {"page": query.get("page", "1")}, 25)
+        return 200, {"data": {"meta": {"all_count": len(shown)}, "payload": page}}
+
+    def _canned(self, _query: dict[str, str]) -> Answer:
+        return 200, [
+            {"id": macro["id"], "short_code": macro["title"], "content": macro["text"]}
+            for macro in self.macros
+        ]
 
     def _messages(self, ticket: str, query: dict[str, str], _data: Any) -> Answer:
         said = self.tickets[ticket]["said"]

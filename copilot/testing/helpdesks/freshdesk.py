@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import datetime as dt
 import json
 from typing import Any
 
@@ -13,6 +14,7 @@ from copilot.testing.helpdesks.server import (
     Call,
     FakeHelpdesk,
     Headers,
+    Lists,
     Routes,
 )
 
@@ -31,6 +33,42 @@ class FakeFreshdesk(FakeHelpdesk):
             ("POST", r"/api/v2/tickets/(\d+)/notes", self._note),
             ("POST", r"/api/v2/tickets/(\d+)/reply", self._reply),
         ]
+
+    def lists(self) -> Lists:
+        return [
+            ("/api/v2/tickets", self._tickets),
+            ("/api/v2/canned_response_folders", self._folders),
+            (r"/api/v2/canned_response_folders/1/responses", self._responses),
+        ]
+
+    def _tickets(self, query: dict[str, str]) -> Answer:
+        """Without a date, the last thirty days; never a page beyond the three hundredth."""
+        if int(query.get("page", 1)) > 300:
+            return 400, {"description": "Validation failed"}
+        month = (dt.datetime.now(dt.UTC) - dt.timedelta(days=30)).isoformat()
+        since = query.get("updated_since", month).replace("Z", "")
+        found = [
+            self._head(ticket, held)
+            for ticket, held in self.changed()
+            if held["updated_at"] >= since
+        ]
+        if query.get("order_type", "desc") == "desc":
+            found.reverse()
+        return 200, self.page(found, query, 100)
+
+    def _head(self, ticket: str, held: dict[str, Any]) -> dict[str, Any]:
+        shown = self._ticket(ticket, {}, None)[1]
+        return {**shown, "updated_at": held["updated_at"], "status": 5}
+
+    def _folders(self, query: dict[str, str]) -> Answer:
+        return 200, self.page([{"id": 1, "name": "General"}], query, 100)
+
+    def _responses(self, query: dict[str, str]) -> Answer:
+        shown = [
+            {"id": macro["id"], "title": macro["title"], "folder_id": 1, "content": macro["text"]}
+            for macro in self.macros
+        ]
+        return 200, self.page(shown, query, 100)
 
     def _ticket(self, ticket: str, _query: dict[str, str], _data: Any) -> Answer:
         found = self.tickets[ticket]

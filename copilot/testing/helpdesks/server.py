@@ -21,6 +21,7 @@ from copilot.helpdesks.values import Incoming
 Headers = Mapping[str, str]
 Answer = tuple[int, Any]
 Routes = list[tuple[str, str, Callable[[str, dict[str, str], Any], Answer]]]
+Lists = list[tuple[str, Callable[[dict[str, str]], Answer]]]
 TOKEN = "desk-token"  # noqa: S105 - of a server that exists in tests only
 SECRET = "a-secret-of-the-webhook"  # noqa: S105
 
@@ -58,15 +59,18 @@ class FakeHelpdesk:
     """A real HTTP server; use it in a `with`. Tickets are made with `ticket`, `says`, `replies`.
 
     `notes`: what agents would see, by ticket. `sent`: what would have reached a customer.
+    `macros`: canned replies, each with `title` and `text`, made with `macro`.
     """
 
     faults: list[Fault] = field(default_factory=list)
     per_minute: int = 0  # 0: no rate limit
     latency_s: float = 0.0
+    page_size: int = 0  # of lists of tickets; 0: the vendor's own
     port: int = 0
     calls: list[Call] = field(default_factory=list)
     sent: list[Call] = field(default_factory=list)
     tickets: dict[str, dict[str, Any]] = field(default_factory=dict)
+    macros: list[dict[str, Any]] = field(default_factory=list)
     _ids: Iterator[int] = field(default_factory=lambda: iter(range(1, 10**9)))
     _recent: list[float] = field(default_factory=list)
     _server: ThreadingHTTPServer | None = None
@@ -135,6 +139,28 @@ class FakeHelpdesk:
         """An agent writes, to the customer or in a private note."""
         return self.add(ticket, text, "staff", private=private)
 
+    def macro(self, title: str, text: str, *, active: bool = True) -> str:
+        """A new canned reply; its id."""
+        with self.lock:
+            made = {"id": next(self._ids), "title": title, "text": text, "active": active}
+            self.macros.append(made)
+            return str(made["id"])
+
+    def changed(self) -> list[tuple[str, dict[str, Any]]]:
+        """Tickets by the time of their last message, with that as `updated_at`."""
+        found = [
+            (ticket, {**held, "updated_at": held["said"][-1]["at"]})
+            for ticket, held in self.tickets.items()
+            if held["said"]
+        ]
+        return sorted(found, key=lambda item: (item[1]["updated_at"], int(item[0])))
+
+    def page(self, items: list[Any], query: Mapping[str, str], size: int) -> list[Any]:
+        """The numbered page that is asked for; of the vendor's `size` at most."""
+        size = min(int(query.get("per_page", size)), self.page_size or size)
+        number = int(query.get("page", 1))
+        return items[(number - 1) * size : number * size]
+
     def notes(self, ticket: str) -> list[str]:
         """The texts of the private notes."""
         with self.lock:
@@ -162,6 +188,9 @@ class FakeHelpdesk:
                 return 429, {"error": "too many requests"}, {"Retry-After": "1"}
             if not self.authenticated(headers):
                 return 401, {"error": "who are you?"}, {}
+            for pattern, tell in self.lists():
+                if method == "GET" and re.fullmatch(pattern, parts.path):
+                    return *tell(query), {}
             for wanted, pattern, act in self.routes():
                 found = re.fullmatch(pattern, parts.path)
                 if found and wanted == method:
@@ -192,6 +221,10 @@ class FakeHelpdesk:
     def routes(self) -> Routes:
         """Method, path (its first group is the ticket) and what is done."""
         raise NotImplementedError
+
+    def lists(self) -> Lists:
+        """Path of a list (always a GET) and what it holds."""
+        return []
 
     def webhook(self, ticket: str, **changes: Any) -> tuple[dict[str, str], bytes]:
         """Headers and body of the signed webhook for the ticket's last message."""

@@ -15,6 +15,7 @@ from copilot.testing.helpdesks.server import (
     Call,
     FakeHelpdesk,
     Headers,
+    Lists,
     Routes,
     json_of,
 )
@@ -33,6 +34,37 @@ class FakeZammad(FakeHelpdesk):
             ("GET", r"/api/v1/tickets/(\d+)/shared_draft", self._show_draft),
             ("PUT", r"/api/v1/tickets/(\d+)/shared_draft", self._put_draft),
         ]
+
+    def lists(self) -> Lists:
+        return [("/api/v1/tickets", self._tickets), ("/api/v1/text_modules", self._modules)]
+
+    def _tickets(self, query: dict[str, str]) -> Answer:
+        """By number; a client that asks for more than a hundred gets a hundred."""
+        found = sorted(self.changed(), key=lambda item: int(item[0]))
+        shown = [
+            {
+                "id": int(ticket),
+                "title": held["subject"],
+                "customer": held["person"]["email"],
+                "state": "closed",
+                "updated_at": held["updated_at"],
+            }
+            for ticket, held in found
+        ]
+        return 200, self.page(shown, query, 100)
+
+    def _modules(self, query: dict[str, str]) -> Answer:
+        shown = [
+            {
+                "id": macro["id"],
+                "name": macro["title"],
+                "keywords": "",
+                "content": macro["text"],
+                "active": macro["active"],
+            }
+            for macro in self.macros
+        ]
+        return 200, self.page(shown, query, 100)
 
     def answer(
         self, method: str, target: str, headers: Headers, body: bytes

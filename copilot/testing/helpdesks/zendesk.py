@@ -16,6 +16,7 @@ from copilot.testing.helpdesks.server import (
     Call,
     FakeHelpdesk,
     Headers,
+    Lists,
     Routes,
 )
 
@@ -37,6 +38,54 @@ class FakeZendesk(FakeHelpdesk):
             ("GET", r"/api/v2/tickets/(\d+)/comments\.json", self._comments),
             ("PUT", r"/api/v2/tickets/(\d+)\.json", self._update),
         ]
+
+    def lists(self) -> Lists:
+        return [
+            (r"/api/v2/incremental/tickets/cursor\.json", self._export),
+            (r"/api/v2/macros\.json", self._macros),
+        ]
+
+    def _export(self, query: dict[str, str]) -> Answer:
+        """In the order of their change; a cursor goes on behind the ticket that it names."""
+        since = dt.datetime.fromtimestamp(int(query.get("start_time", 0)), dt.UTC).isoformat()
+        begin = query.get("cursor", f"{since}|0")
+        at, _, last = begin.partition("|")
+        later = [
+            item
+            for item in self.changed()
+            if (item[1]["updated_at"], int(item[0])) > (at, int(last))
+        ]
+        page = self.page(later, {"per_page": query.get("per_page", "1000")}, 1000)
+        after = f"{page[-1][1]['updated_at']}|{page[-1][0]}" if page else begin
+        return 200, {
+            "tickets": [
+                {
+                    "id": int(ticket),
+                    "subject": held["subject"],
+                    "status": "solved",
+                    "requester_id": held["person"]["id"],
+                    "updated_at": held["updated_at"],
+                }
+                for ticket, held in page
+            ],
+            "after_cursor": after,
+            "end_of_stream": len(page) == len(later),
+        }
+
+    def _macros(self, query: dict[str, str]) -> Answer:
+        shown = [
+            {
+                "id": macro["id"],
+                "title": macro["title"],
+                "active": macro["active"],
+                "actions": [
+                    {"field": "status", "value": "solved"},
+                    {"field": "comment_value", "value": macro["text"]},
+                ],
+            }
+            for macro in self.page(self.macros, query, 100)
+        ]
+        return 200, {"macros": shown, "next_page": None, "count": len(self.macros)}
 
     def _users(self, ticket: str) -> list[dict[str, Any]]:
         person = self.tickets[ticket]["person"]

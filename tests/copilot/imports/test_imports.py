@@ -6,13 +6,16 @@ import json
 import mailbox
 from collections.abc import Callable, Iterator
 from email.message import EmailMessage
+from email.utils import getaddresses
 from pathlib import Path
 from typing import Any
 
+import openpyxl
 import pytest
 
 from copilot.imports import Judged, Options, preview, run_import
 from copilot.imports.archive import open_archive
+from copilot.imports.mail import _people
 from copilot.imports.tickets import PastTicket, Post
 from copilot.imports.turns import cut
 from copilot.testing import tiny_knowledge
@@ -144,6 +147,26 @@ MAILS = [
 ]
 
 
+PEOPLE = [
+    "a@b.example",
+    " <a@b.example> ",
+    "Anna Rau <anna@kunde.example>",
+    '"Rau, Anna" <anna@kunde.example>',
+    '"Anna Rau" <anna@kunde.example>',
+    "Anna Rau <anna@kunde.example>, Jan <jan@x.example>",
+    "anna@kunde.example (Anna Rau)",
+    "Team: a@b.example, c@d.example;",
+    "Anna Rau",
+    "",
+    "Anna@Rau <anna@kunde.example>",
+]
+
+
+@pytest.mark.parametrize("header", PEOPLE)
+def test_people_are_read_as_the_standard_library_reads_them(header: str) -> None:
+    assert _people(header) == [one for one in getaddresses([header]) if any(one)]
+
+
 def write_mail(path: Path, kind: str) -> Path:
     box: mailbox.Mailbox[Any]
     box = mailbox.mbox(str(path)) if kind == "mbox" else mailbox.Maildir(str(path))
@@ -272,12 +295,25 @@ def test_zammad_text_modules(base: KnowledgeBase, tmp_path: Path) -> None:
     assert [d.title for d in base.store.documents(("macro",))] == ["Etikett"]
 
 
-def test_a_table_of_posts(tmp_path: Path) -> None:
-    path = tmp_path / "posts.csv"
-    path.write_text(
-        "ticket_id,author,text\n1,Kunde,Wie wasche ich die Decke richtig?\n1,Agent,Bei 30 Grad.\n",
-        encoding="utf-8",
-    )
+POSTS = [
+    ["ticket_id", "author", "text"],
+    ["1", "Kunde", "Wie wasche ich die Decke richtig?"],
+    ["1", "Agent", "Bei 30 Grad."],
+]
+
+
+@pytest.mark.parametrize("suffix", [".csv", ".xlsx"])
+def test_a_table_of_posts(suffix: str, tmp_path: Path) -> None:
+    path = tmp_path / f"posts{suffix}"
+    if suffix == ".csv":
+        path.write_text("".join(f"{','.join(row)}\n" for row in POSTS), encoding="utf-8")
+    else:
+        book = openpyxl.Workbook()
+        sheet = book.active
+        assert sheet is not None
+        for row in POSTS:
+            sheet.append(row)
+        book.save(path)
     (found,) = open_archive(path).items(0)
     assert isinstance(found, PastTicket)
     assert len(cut(found).pairs) == 1
@@ -352,6 +388,28 @@ def test_the_same_answer_keeps_some_wordings(base: KnowledgeBase, tmp_path: Path
         base,
     )
     assert report.counts == {"added": 5, "repeated": 5}
+
+
+def test_an_archive_that_comes_again_is_judged_as_before(
+    base: KnowledgeBase, tmp_path: Path
+) -> None:
+    """Answers that shade into each other: which are kept depends on what came first, and must
+    not depend on the order in which they are read back."""
+    words = [f"wort{n}" for n in range(80)]
+    records = [
+        {**ZENDESK, "id": n, "comments": [
+            {"author_id": 1, "body": f"Was tun mit {' '.join(f'teil{n}x{i}' for i in range(9))}?"},
+            {"author_id": 2, "body": f"Bitte {' '.join(words[n % 37 : n % 37 + 40])} prüfen."}]}
+        for n in range(60)
+    ]  # fmt: skip
+    path = tmp_path / "z.jsonl"
+    path.write_text("".join(f"{json.dumps(r)}\n" for r in records), encoding="utf-8")
+    first = run_import(path, base, Options(min_quality=0.0))
+    assert first.counts["repeated"] > 0
+    path.touch()
+    again = run_import(path, base, Options(min_quality=0.0))
+    assert again.counts.pop("unchanged") == first.counts.pop("added")
+    assert again.counts == first.counts
 
 
 def test_low_quality_is_left_out(base: KnowledgeBase, tmp_path: Path) -> None:
