@@ -7,7 +7,7 @@ are in 0..1. Nothing in here knows how it is stored, drawn or sent.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Literal, get_args
@@ -51,6 +51,10 @@ FindingCode = Literal[
     "escalation",  # the message calls for a senior colleague (law, injury, fraud)
 ]
 FINDING_CODES: tuple[FindingCode, ...] = get_args(FindingCode)
+
+DECISIONS = "decisions"  # the origin of past answers that an editor confirmed
+AgentLanguage = Literal["de", "en"]
+AGENT_LANGUAGES: tuple[AgentLanguage, ...] = get_args(AgentLanguage)
 
 Span = tuple[int, int]
 
@@ -226,6 +230,7 @@ class Evidence:
     internal: bool = False
     date: dt.date | None = None
     valid_until: dt.date | None = None
+    confirmed: bool = False  # a past answer that an editor took in beside what it contradicts
 
 
 @dataclass(frozen=True, slots=True)
@@ -258,6 +263,30 @@ class Finding:
     reply_span: Span | None = None
     question: str | None = None  # a `Question.id`
     evidence: tuple[str, ...] = ()  # `Evidence.id`s
+    # The message in each language that agents read; empty where an older version wrote it.
+    wordings: Mapping[str, str] = field(
+        default_factory=lambda: MappingProxyType({}), repr=False, compare=False
+    )
+
+    @classmethod
+    def worded(
+        cls,
+        code: FindingCode,
+        severity: Severity,
+        language: AgentLanguage,
+        words: Callable[[AgentLanguage], str],
+        reply_span: Span | None = None,
+        question: str | None = None,
+        evidence: tuple[str, ...] = (),
+    ) -> Finding:
+        """A finding that says `words(language)`, and knows the other wordings, too."""
+        wordings: dict[str, str] = {other: words(other) for other in AGENT_LANGUAGES}
+        message, known = wordings[language], MappingProxyType(wordings)
+        return cls(code, severity, message, reply_span, question, evidence, known)
+
+    def said(self, language: str) -> str:
+        """The message for an agent who reads this language."""
+        return self.wordings.get(language, self.message)
 
 
 @dataclass(frozen=True, slots=True)
@@ -276,7 +305,8 @@ class CheckResult:
     """What the checks say of one reply.
 
     `support`: how far the given `sources` bear its statements out, 0 to 1; None without
-    sources in the reply's language.
+    sources in the reply's language. `voices`: the configured models that had a say, besides
+    the bundled ones.
     """
 
     verdict: Verdict
@@ -285,6 +315,7 @@ class CheckResult:
     findings: tuple[Finding, ...] = ()
     evidence: tuple[Evidence, ...] = ()
     support: float | None = None
+    voices: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping, Sequence
 
 from copilot.messages import Customer, Order, Understanding
@@ -87,11 +88,19 @@ def _order(order: Order | None, unknown: str, words: Words) -> str:
     facts = [
         f'<span class="rc-badge">{escaped(order.status)}</span>' if order.status else "",
         escaped(items),
-        f"{words('case_eta')} {escaped(order.eta)}" if order.eta else "",
+        f"{words('case_eta')} {escaped(_day(order.eta, words))}" if order.eta else "",
     ]
     rest = " · ".join(fact for fact in facts[1:] if fact)
     sub = f'<div class="rc-sub">{rest}</div>' if rest else ""
     return f"<b>{escaped(order.number)}</b> {facts[0]}{sub}"
+
+
+def _day(text: str, words: Words) -> str:
+    """A shop's date as the panel's language writes it; any other text as it is."""
+    try:
+        return words.date(dt.date.fromisoformat(text))
+    except ValueError:
+        return text
 
 
 def _products(skus: Sequence[str], products: Mapping[str, str]) -> str:

@@ -244,14 +244,14 @@ def _is_foreign(text: str, to: Language) -> bool:
 
 
 def _failed(view: View, error: Exception) -> View:
-    return replace(view, step="idle", notice=notice_of(error))
+    return state.failed(view, notice_of(error))
 
 
 def notice_of(error: Exception) -> Notice:
     """A sentence for an agent. What is not ours tells nothing about itself, but is logged."""
     if isinstance(error, CopilotError):
-        return Notice("bad", f"error_{error.code}", detail=f"{error.message} {error.hint}".strip())
+        return state.fault(error.code, error.message, error.hint, error.details)
     if isinstance(error, KnowledgeError):
-        return Notice("bad", "error_knowledge", detail=f"{error.message} {error.hint}".strip())
+        return state.fault("knowledge", error.message, error.hint, {})
     log.error("unexpected error in the panel", exc_info=error)
     return Notice("bad", "error_internal")

@@ -98,17 +98,47 @@ def _proposal(item: AnswerProposal, words: Words) -> str:
     if item.taken:
         taken = f'<p class="rc-sub">{words("proposal_taken")} {escaped(", ".join(item.taken))}</p>'
     act = f'data-id="{attribute(item.id)}"'
+    confirm, label = "confirm", words("proposal_confirm")
+    if item.conflicts:  # both sides stand above the button
+        confirm, label = "confirm_anyway", words("proposal_confirm_anyway")
     return (
         '<article class="rc-card" data-item>'
         f'<p class="rc-asked">{escaped(shortened(item.question, 1000))}</p>'
         f'<textarea rows="6" aria-label="{words("proposal_answer")}">'
-        f"{escaped(item.answer)}</textarea>{taken}"
+        f"{escaped(item.answer)}</textarea>{taken}{_contradicted(item, words)}"
+        f"{_repeated(item, words)}"
         '<div class="rc-foot"><button type="button" class="rc-button rc-primary" '
-        f'data-act="confirm" {act}>'
-        f'{words("proposal_confirm")}</button><button type="button" class="rc-button" '
+        f'data-act="{confirm}" {act}>'
+        f'{label}</button><button type="button" class="rc-button" '
         f'data-act="dismiss" {act}>'
         f"{words('proposal_dismiss')}</button></div></article>"
     )
+
+
+def _contradicted(item: AnswerProposal, words: Words) -> str:
+    """What the knowledge says otherwise, sentence beside sentence."""
+    rows = "".join(
+        f"<p>{escaped(conflict.proposed)}</p><p>{escaped(conflict.known)}"
+        f'<span class="rc-sub"> {escaped(conflict.title or conflict.source)}</span></p>'
+        for conflict in item.conflicts
+    )
+    if not rows:
+        return ""
+    head = f"<h3>{words('proposal_says')}</h3><h3>{words('proposal_known')}</h3>"
+    title = f'<p class="rc-sub">{words("proposal_conflicts")}</p>'
+    return f'{title}<div class="rc-beside">{head}{rows}</div>'
+
+
+def _repeated(item: AnswerProposal, words: Words) -> str:
+    """Past answers that the proposal may be merged with; its text becomes theirs."""
+    rows = "".join(
+        f'<li><span class="rc-sub">{escaped(shortened(one.question, 200))}</span> '
+        f"{escaped(shortened(one.answer, 400))} "
+        f'<button type="button" class="rc-button" data-act="merge" '
+        f'data-id="{attribute(f"{item.id}:{one.document_id}")}">{words("proposal_merge")}</button></li>'
+        for one in item.similar[:3]
+    )
+    return f'<p class="rc-sub">{words("proposal_similar")}</p><ul>{rows}</ul>' if rows else ""
 
 
 def gaps(found: Sequence[Gap], words: Words, now: dt.datetime) -> str:

@@ -44,6 +44,11 @@ def escaped(text: str) -> str:
     return _UNSEEN.sub(_named, html.escape(text, quote=True).translate(_TEMPLATE))
 
 
+def inert(page: str) -> str:
+    """HTML of our own that is escaped already, without meaning for the widget's template."""
+    return _UNSEEN.sub("", page.translate(_TEMPLATE))
+
+
 def prose(text: str) -> str:
     """Escaped Markdown of a source, with what it stresses in bold."""
     return _BOLD.sub(r"<b>\1</b>", escaped(text))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,11 +16,13 @@ from ui import casecard, listing, render, state, tabs
 from ui import widgets as w
 from ui.desk import Desk, notice_of
 from ui.forms import CHANNELS, FORMS, REASONS, Case
+from ui.markup import inert
 from ui.samples import sample_cases
 from ui.state import Notice, View
 from ui.words import Language, Words
 
 Update = dict[Any, Any]
+_INSIGHT_DAYS = 30
 
 
 @dataclass
@@ -126,6 +128,10 @@ class Painter:
             update[r.draft.others] = ""
         return update
 
+    def piece(self, view: View) -> Update:
+        """More of a text that streams in: nothing else, so that a slow browser keeps up."""
+        return {self._w.view: view, self._w.reply.draft.text: gr.update(value=view.text)}
+
     def _buttons(self, view: View, words: Words) -> Update:
         c = self._w.reply.decide
         return {
@@ -168,27 +174,47 @@ class Painter:
 
     # --- lists ----------------------------------------------------------------------------
 
-    def listed(self, words: Words, needle: str | None, which: str | None) -> Update:
-        """Inbox, gaps and proposals."""
-        w, now = self._w, dt.datetime.now(dt.UTC)
-        try:
-            drafts = self._desk.inbox(needle or "", decided=which == "decided")
-            return {
-                w.inbox.rows: listing.inbox(drafts, words, now),
-                w.knowledge.proposals: listing.proposals(self._copilot.proposals(), words),
-                **self.counted(words),
-            }
-        except CopilotError as error:
-            return {w.inbox.rows: render.notice(notice_of(error), words)}
+    def inbox(self, words: Words, needle: str | None, which: str | None) -> Update:
+        """The drafts, and how many are open."""
+        now = dt.datetime.now(dt.UTC)
 
-    def counted(self, words: Words) -> Update:
-        """The number of open drafts, and the gaps: what a new draft changes."""
-        gaps = listing.gaps(self._copilot.gaps(), words, dt.datetime.now(dt.UTC))
-        return self.waiting(words) | {self._w.gaps.rows: gaps}
+        def rows() -> str:
+            drafts = self._desk.inbox(needle or "", decided=which == "decided")
+            return listing.inbox(drafts, words, now)
+
+        return self._listed(self._w.inbox.rows, rows, words) | self.waiting(words)
+
+    def proposals(self, words: Words) -> Update:
+        def rows() -> str:
+            return listing.proposals(self._copilot.proposals(), words)
+
+        return self._listed(self._w.knowledge.proposals, rows, words)
+
+    def gaps(self, words: Words) -> Update:
+        now = dt.datetime.now(dt.UTC)
+
+        def rows() -> str:
+            from copilot.insights.render import fragment  # nobody else on the page needs it
+
+            figures = fragment(self._copilot.office.insights(_INSIGHT_DAYS), words.language)
+            return listing.gaps(self._copilot.gaps(), words, now) + inert(figures)
+
+        return self._listed(self._w.gaps.rows, rows, words)
+
+    @staticmethod
+    def _listed(place: gr.HTML, rows: Callable[[], str], words: Words) -> Update:
+        """The list, or in its place why there is none."""
+        try:
+            return {place: rows()}
+        except Exception as error:  # nothing that fails may take the page along
+            return {place: render.notice(notice_of(error), words)}
 
     def waiting(self, words: Words) -> Update:
         """The number of open drafts."""
-        waiting = self._copilot.drafts("open", 1).total
+        try:
+            waiting = self._copilot.drafts("open", 1).total
+        except CopilotError:  # what is asked for itself says so
+            return unchanged(self._w.inbox.tab)
         label = words("tab_inbox") + (f" {waiting}" if waiting else "")
         return {self._w.inbox.tab: gr.update(label=label)}
 
@@ -215,6 +241,11 @@ class Painter:
         for widget, offered in choices:
             update[widget] = update[widget] | {"choices": list(offered)}
         return update | {w.help: render.keys_help(words)}
+
+
+def unchanged(widget: Any) -> Update:
+    """For a handler that has nothing to say: Gradio takes an empty update for a mistake."""
+    return {widget: gr.skip()}
 
 
 def merged(*updates: Update) -> Update:

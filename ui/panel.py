@@ -196,7 +196,8 @@ class Panel:
         self._on(p.language.input, page.switch, switched, everything)
         self._on(p.agent.change, page.named, [p.agent, p.stored], [p.stored])
         told = [p.language, p.view, p.held, p.agent]
-        self._on(p.wire.click, page.signalled, told, self._painter.signals, trigger_mode="multiple")
+        more: dict[str, Any] = {"trigger_mode": "multiple", "queue": False}
+        self._on(p.wire.click, page.signalled, told, self._painter.signals, **more)
 
     def _wire_drafting(self) -> None:
         p, new, r = self._w, self._w.reply.new, self._w.reply
@@ -204,12 +205,15 @@ class Panel:
         if new.sample is not None:
             self._on(new.sample.input, does.pick, [new.sample], new.case.all)
         message = [p.language, p.agent, p.view, *new.case.all]
-        making = self._on(new.draft.click, does.draft, message, painted)
-        self._on(r.stop.click, does.stop, [p.language, p.view], painted, cancels=[making])
+        made: dict[str, Any] = {"trigger_mode": "always_last"}  # the one before may end late
+        making = self._on(new.draft.click, does.draft, message, painted, **made)
+        stopping: dict[str, Any] = {"cancels": [making], "queue": False}
+        self._on(r.stop.click, does.stop, [p.language, p.view], painted, **stopping)
         again = [p.language, p.view, p.held, r.draft.text, r.decide.instruction, p.agent]
         anew = self._on(r.decide.redraft.click, does.redraft, again, painted)
-        for made in (making, anew):
-            self._on(made.then, self._lists.relist, self._filters, self._painter.lists, **IN_TURN)
+        self._on(making.then, does.settle, [p.language, p.view], painted, **AT_ONCE)
+        for done in (making, anew):
+            self._on(done.then, self._lists.count, [p.language], [p.inbox.tab], **IN_TURN)
 
     def _wire_deciding(self) -> None:
         p, d, c = self._w, self._w.reply.draft, self._w.reply.decide
@@ -220,13 +224,15 @@ class Panel:
             self._on(event, does.recheck, typed, self._painter.checks, **AT_ONCE)
         work = [p.language, p.view, p.held, p.recheck, d.text, p.agent, c.reasons, c.reason]
         for button, decide in ((c.save, does.save), (c.reject, does.reject)):
-            done = self._on(button.click, decide, work, painted)
-            self._on(done.then, self._lists.relist, self._filters, self._painter.lists, **IN_TURN)
-        self._on(c.next.click, does.next, [p.language, p.view, p.held], painted)
-        self._on(d.conflict.click, does.choose, [p.language, p.view, d.text], painted)
-        self._on(p.inbox.rows.click, does.open, [p.language, p.view], [*painted, p.strip])
-        inserting = [p.language, p.view, p.recheck]
-        self._on(p.reply.sources.click, does.insert, inserting, self._painter.inserts)
+            done = self._on(button.click, decide, work, painted, queue=False)
+            self._on(done.then, self._lists.count, [p.language], [p.inbox.tab], **IN_TURN)
+        going = [p.language, p.view, p.held]
+        self._on(c.next.click, does.next, going, painted, queue=False)
+        self._on(d.conflict.click, does.choose, [p.language, p.view, d.text], painted, queue=False)
+        opened = [*painted, p.strip]
+        self._on(p.inbox.rows.click, does.open, [p.language, p.view], opened, queue=False)
+        inserting, inserts = [p.language, p.view, p.recheck], self._painter.inserts
+        self._on(p.reply.sources.click, does.insert, inserting, inserts, queue=False)
 
     def _wire_beside(self) -> None:
         p, r, d, does = self._w, self._w.reply, self._w.reply.draft, self._beside
@@ -235,16 +241,13 @@ class Panel:
         texts = [*shown, r.translation, d.translation]
         self._on(d.translate.click, does.translate, texts, self._painter.translations)
 
-    @property
-    def _filters(self) -> list[Any]:
-        return [self._w.language, self._w.inbox.needle, self._w.inbox.which]
-
     def _wire_lists(self) -> None:
         p, i, k, c = self._w, self._w.inbox, self._w.knowledge, self._w.check
-        does, lists = self._lists, self._painter.lists
-        opened = (i.tab.select, k.tab.select, p.gaps.tab.select)
-        for event in (*opened, i.refresh.click, i.which.input, i.needle.change):
-            self._on(event, does.relist, self._filters, lists, **IN_TURN)
+        does, filters = self._lists, [p.language, i.needle, i.which]
+        for event in (i.tab.select, i.refresh.click, i.which.input, i.needle.change):
+            self._on(event, does.inbox, filters, [i.rows, i.tab], **IN_TURN)
+        self._on(k.tab.select, does.proposals, [p.language], [k.proposals], **IN_TURN)
+        self._on(p.gaps.tab.select, does.gaps, [p.language], [p.gaps.rows], **IN_TURN)
         searched = [p.language, k.query, k.kinds]
         for event in (k.button.click, k.query.submit, k.kinds.input):
             self._on(event, does.search, searched, [k.hits, k.notice])

@@ -28,7 +28,9 @@ def notice(found: Notice | None, words: Words) -> str:
         return ""
     values = {name: escaped(value) for name, value in found.values}
     key = found.key if words.knows(found.key) else "error_internal"
-    detail = f'<span class="rc-sub">{escaped(found.detail)}</span>' if found.detail else ""
+    # What the core, a helpdesk or a model says itself is in English.
+    said = f'<span class="rc-sub" lang="en">{escaped(found.detail)}</span>'
+    detail = said if found.detail else ""
     role = "alert" if found.tone in {"bad", "warn"} else "status"
     need = ' data-need="reason"' if key.startswith("why_") else ""
     head = f'<div class="rc-notice rc-{found.tone}" role="{role}"{need}>'
@@ -139,7 +141,7 @@ def _finding(
         f"{_jump(item.reply_span)}>"
         f'<div class="rc-head"><b>{words(f"finding_{item.code}")}</b>'
         f'<span class="rc-sev">{words(f"severity_{item.severity}")}</span></div>'
-        f"<div>{escaped(shortened(item.message, 600))}</div>"
+        f"<div>{escaped(shortened(item.said(words.language), 600))}</div>"
         f'<div class="rc-foot">{chips}{where}</div></li>'
     )
 
@@ -320,6 +322,7 @@ _KEYS = (
     ("Alt+C", "keys_copy"),
     ("Alt+H", "keys_copy_html"),
     ("Alt+E", "keys_editor"),
+    ("{ctrl}+Z", "keys_undo"),
     ("Esc", "keys_escape"),
     ("?", "keys_help"),
 )

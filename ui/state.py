@@ -5,9 +5,9 @@ Pure: nothing here calls the copilot, reads a clock or knows a widget.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Literal
+from typing import Any, Literal
 
 from copilot.events import Checked, Done, Event, Failed, Found, TextDelta, Understood
 from copilot.messages import (
@@ -135,8 +135,8 @@ def advanced(view: View, event: Event) -> View:
             return replace(view, step="check")
         case Done(draft=draft):
             return opened(draft)
-        case Failed(code=code, message=message, hint=hint):
-            return failed(view, code, message, hint)
+        case Failed(code=code, message=message, hint=hint, details=details):
+            return failed(view, fault(code, message, hint, details))
 
 
 def opened(draft: Draft) -> View:
@@ -151,10 +151,18 @@ def stopped(view: View) -> View:
     return replace(view, step="idle", notice=Notice("info", "notice_stopped"))
 
 
-def failed(view: View, code: str, message: str = "", hint: str = "") -> View:
+def failed(view: View, notice: Notice) -> View:
     """What failed changes nothing but the sentence; what was typed stays."""
+    return replace(view, step="idle", notice=notice)
+
+
+def fault(code: str, message: str, hint: str, details: Mapping[str, Any]) -> Notice:
+    """A sentence for what the core refused, with what the core said where that tells more."""
+    if code == "too_large" and {"length", "limit"} <= details.keys():
+        values = (("n", str(details["length"])), ("most", str(details["limit"])))
+        return Notice("bad", "error_too_long", values)
     detail = " ".join(part for part in (message, hint) if part)
-    return replace(view, step="idle", notice=Notice("bad", f"error_{code}", detail=detail))
+    return Notice("bad", f"error_{code}", detail=detail)
 
 
 # --- an agent works on it -----------------------------------------------------------------

@@ -5,11 +5,14 @@ from __future__ import annotations
 import json
 import os
 import queue
+import socket
 import subprocess
 import sys
 import threading
+import time
 import urllib.request
 from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -20,7 +23,13 @@ import pytest
 
 pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
 
+import uvicorn
 from playwright.sync_api import Browser, Page, expect
+
+from copilot.api import create_app
+from copilot.pipeline import Copilot
+from ui import mount_panel
+from ui.words import Words, language_of
 
 START_S = 120
 expect.set_options(timeout=20_000)  # a busy machine is no failure
@@ -55,6 +64,7 @@ class Agent:
 
     page: Page
     shop: Shop
+    words: Words
     hosts: set[str] = field(default_factory=set)
     errors: list[str] = field(default_factory=list)
 
@@ -189,6 +199,36 @@ def _address(process: subprocess.Popen[str]) -> str:
     raise AssertionError(f"the server ended: {''.join(seen)}")
 
 
+@contextmanager
+def _served(copilot: Copilot) -> Iterator[str]:
+    listening = socket.create_server(("127.0.0.1", 0))
+    app = mount_panel(create_app(copilot, copilot.settings), copilot, copilot.settings)
+    server = uvicorn.Server(uvicorn.Config(app, log_level="warning"))
+    thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True)
+    thread.start()
+    try:
+        while not server.started:
+            assert thread.is_alive(), "the server did not start"
+            time.sleep(0.02)
+        yield f"http://127.0.0.1:{listening.getsockname()[1]}"
+    finally:
+        server.should_exit = True
+        thread.join(20)
+        listening.close()
+
+
+@pytest.fixture(scope="session")
+def serve() -> Callable[[Copilot], AbstractContextManager[str]]:
+    """Serves a copilot of this process, panel and all; its address."""
+    return _served
+
+
+@pytest.fixture(params=["de-DE", "en-US"], ids=["German", "English"])
+def locale(request: pytest.FixtureRequest) -> str:
+    """For what an agent does in either language."""
+    return str(request.param)
+
+
 Hire = Callable[..., Agent]
 
 
@@ -202,7 +242,7 @@ def hire(shop: Shop, chromium: Browser) -> Iterator[Hire]:
             locale=locale, viewport={"width": width, "height": 900}, **more
         )
         context.set_default_timeout(20_000)
-        agent = Agent(context.new_page(), shop)
+        agent = Agent(context.new_page(), shop, Words(language_of(locale)))
         agent.page.on("request", lambda r: agent.hosts.add(_host(r.url)))
         agent.page.on("pageerror", lambda error: agent.errors.append(str(error)))
         agents.append(agent)

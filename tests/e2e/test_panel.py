@@ -15,15 +15,21 @@ MAIL = {"de-DE": "Widerruf MK-261085", "en-US": "EN · "}
 
 
 @pytest.mark.parametrize(
-    ("locale", "tabs", "save"),
+    ("locale", "tabs", "save", "said"),
     [
-        ("de-DE", ["Eingang", "Antwort", "Prüfen", "Wissen", "Lücken"], "Speichern"),
-        ("en-US", ["Inbox", "Reply", "Check", "Knowledge", "Gaps"], "Save edited"),
+        (
+            *("de-DE", ["Eingang", "Antwort", "Prüfen", "Wissen", "Auswertung"], "Speichern"),
+            "ist nicht ausgefüllt",
+        ),
+        (
+            *("en-US", ["Inbox", "Reply", "Check", "Knowledge", "Insights"], "Save edited"),
+            "has not been filled in",
+        ),
     ],
     ids=["German", "English"],
 )
 def test_a_mail_becomes_a_checked_draft_that_is_edited_and_kept(
-    hire: Hire, locale: str, tabs: list[str], save: str
+    hire: Hire, locale: str, tabs: list[str], save: str, said: str
 ) -> None:
     agent = hire(locale)
     agent.open()
@@ -34,7 +40,7 @@ def test_a_mail_becomes_a_checked_draft_that_is_edited_and_kept(
     draft_id = agent.draft()
 
     stored = agent.shop.get(f"/drafts/{draft_id}")
-    assert agent.text.input_value() == stored["reply"]
+    expect(agent.text).to_have_value(stored["reply"])
     expect(agent.page.locator(".rc-at-message mark.rc-q").first).to_be_visible()
     expect(agent.page.locator(".rc-questions li")).to_have_count(len(stored["questions"]))
     numbers = len({item["evidence_id"] for item in stored["citations"]})
@@ -48,7 +54,7 @@ def test_a_mail_becomes_a_checked_draft_that_is_edited_and_kept(
     agent.text.press("Control+End")
     agent.text.type("\n\n{{name}}")
     finding = agent.page.locator(".rc-f-block").filter(has_text="{{name}}")
-    expect(finding).to_be_visible()
+    expect(finding).to_contain_text(said)  # the shop's language is German
     expect(agent.page.locator("#rc-save")).to_have_text(save)
     finding.click()
     assert _selected(agent) == "{{name}}"
@@ -70,24 +76,25 @@ def _selected(agent: Any) -> str:
     return str(agent.text.evaluate("b => b.value.slice(b.selectionStart, b.selectionEnd)"))
 
 
-def test_a_rejection_needs_a_reason(hire: Hire) -> None:
-    agent = hire("en-US", width=1280)
+def test_a_rejection_needs_a_reason(hire: Hire, locale: str) -> None:
+    agent = hire(locale, width=1280)
     made = agent.shop.draft("How long is the warranty of the Orvanto?")
     agent.open(made["id"])
     assert agent.drafted() == made["id"]
     agent.page.locator("#rc-reject").click()
-    expect(agent.page.locator(".rc-notice")).to_contain_text("say why")
+    expect(agent.page.locator(".rc-notice")).to_contain_text(agent.words("why_reject"))
     assert agent.shop.get(f"/drafts/{made['id']}")["state"] == "open"
     agent.page.locator("#rc-reason input").click()
-    agent.page.get_by_role("option", name="Tone does not fit").click()
+    agent.page.get_by_role("option", name=agent.words("reason_tone")).click()
     agent.page.locator("#rc-reject").click()
-    expect(agent.page.locator(".rc-notice.rc-good")).to_have_text("Rejected.")
+    expect(agent.page.locator(".rc-notice.rc-good")).to_have_text(agent.words("notice_rejected"))
     kept = agent.shop.get(f"/drafts/{made['id']}")
-    assert (kept["state"], kept["decision"]["reason"]) == ("rejected", "Tone does not fit")
+    why = agent.words("reason_tone")
+    assert (kept["state"], kept["decision"]["reason"]) == ("rejected", why)
 
 
-def test_a_block_is_overruled_only_with_a_reason(hire: Hire) -> None:
-    agent = hire()
+def test_a_block_is_overruled_only_with_a_reason(hire: Hire, locale: str) -> None:
+    agent = hire(locale)
     made = agent.shop.draft("Wie lange habe ich Garantie auf die Orvanto?")
     agent.open(made["id"])
     agent.drafted()
@@ -95,7 +102,7 @@ def test_a_block_is_overruled_only_with_a_reason(hire: Hire) -> None:
     agent.text.type(" {{name}}")
     expect(agent.page.locator(".rc-v-block").first).to_be_visible()
     agent.page.locator("#rc-save").click()
-    expect(agent.page.locator(".rc-notice.rc-warn")).to_contain_text("blockiert")
+    expect(agent.page.locator(".rc-notice.rc-warn")).to_contain_text(agent.words("why_overrule"))
     assert agent.text.input_value().endswith("{{name}}")
     agent.page.locator("#rc-reason-free input").fill("Absicht")
     agent.page.locator("#rc-save").click()
@@ -103,8 +110,8 @@ def test_a_block_is_overruled_only_with_a_reason(hire: Hire) -> None:
     assert agent.shop.get(f"/drafts/{made['id']}")["decision"]["reason"] == "Absicht"
 
 
-def test_ones_own_text_is_checked_against_the_message(hire: Hire) -> None:
-    agent = hire()
+def test_ones_own_text_is_checked_against_the_message(hire: Hire, locale: str) -> None:
+    agent = hire(locale)
     agent.open()
     agent.tab(3)
     agent.page.locator("#rc-check-message textarea").fill(
@@ -118,21 +125,23 @@ def test_ones_own_text_is_checked_against_the_message(hire: Hire) -> None:
     expect(agent.page.locator(".rc-result .rc-s-unanswered")).to_have_count(1)
     expect(agent.page.locator(".rc-result .rc-v-pass")).to_have_count(0)
     found = agent.page.locator(".rc-result .rc-finding").all_inner_texts()
-    assert any("passt nicht" in text or "nicht beantwortet" in text for text in found)
+    codes = ("finding_canned_mismatch", "finding_unanswered_question")
+    assert any(agent.words(code) in text for text in found for code in codes)
 
 
-def test_the_knowledge_is_searched_and_filtered(hire: Hire) -> None:
-    agent = hire("en-US")
+def test_the_knowledge_is_searched_and_filtered(hire: Hire, locale: str) -> None:
+    agent = hire(locale)
+    macro = agent.words("kind_macro")
     agent.open()
     agent.tab(4)
     agent.page.locator("#rc-query input").fill("Orvanto entkalken")
     agent.page.locator("#rc-query input").press("Enter")
     expect(agent.page.locator(".rc-hit").first).to_contain_text("Entkalk")
-    agent.page.locator(".rc-kinds label").filter(has_text="Macro").click()
+    agent.page.locator(".rc-kinds label").filter(has_text=macro).click()
     agent.page.wait_for_function(
         "[...document.querySelectorAll('.rc-hit .rc-foot > .rc-sub')].length > 0 &&"
         "[...document.querySelectorAll('.rc-hit .rc-foot > .rc-sub')]"
-        ".every((one) => one.textContent.startsWith('Macro'))"
+        f".every((one) => one.textContent.startsWith('{macro}'))"
     )
 
 
@@ -168,8 +177,8 @@ def test_what_was_typed_survives_a_reload(hire: Hire) -> None:
     assert agent.shop.get(f"/drafts/{made['id']}")["state"] == "open"
 
 
-def test_complaints_come_first_in_the_inbox_and_open_from_there(hire: Hire) -> None:
-    agent = hire()
+def test_complaints_come_first_in_the_inbox_and_open_from_there(hire: Hire, locale: str) -> None:
+    agent = hire(locale)
     calm = agent.shop.draft("Passt der AquaLind Filter in die Orvanto Plus?")
     angry = agent.shop.draft(
         "Ich bin stinksauer! Zum dritten Mal ist die Mühle defekt. Unverschämt. "
@@ -219,13 +228,11 @@ def test_hostile_content_is_shown_and_harmless(hire: Hire) -> None:
     assert "\u202e" not in shown.inner_text()
 
 
-def test_an_empty_message_is_a_plain_sentence(hire: Hire) -> None:
-    agent = hire()
+def test_an_empty_message_is_a_plain_sentence(hire: Hire, locale: str) -> None:
+    agent = hire(locale)
     agent.open()
     agent.page.locator("#rc-draft").click()
-    expect(agent.page.locator(".rc-notice").first).to_have_text(
-        "Bitte fügen Sie zuerst eine Nachricht ein."
-    )
+    expect(agent.page.locator(".rc-notice").first).to_have_text(agent.words("need_message"))
 
 
 def test_a_confirmed_reply_is_found_by_the_next_search(hire: Hire) -> None:

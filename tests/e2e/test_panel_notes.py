@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import socket
-import threading
-import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
 from dataclasses import replace
 from typing import Any
 
@@ -13,18 +11,17 @@ import pytest
 
 pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
 
-import uvicorn
 from playwright.sync_api import Browser, Page, expect
 
-from copilot.api import create_app
 from copilot.config import load_settings
 from copilot.messages import Draft, DraftRequest, Message
 from copilot.pipeline import Copilot
 from copilot.testing import FakeModelServer, Say
 from copilot.testing.helpdesks import FakeZammad, Fault
-from ui import mount_panel
 
 pytestmark = pytest.mark.browser
+
+Serve = Callable[[Copilot], AbstractContextManager[str]]
 FRENCH = "Bonjour, où est mon colis ? Je l'attends depuis une semaine déjà."
 REPLY = "Bonjour,\n\nvotre colis est en route et arrivera demain.\n\nCordialement"
 
@@ -60,19 +57,9 @@ def copilot(
 
 
 @pytest.fixture(scope="module")
-def address(copilot: Copilot) -> Iterator[str]:
-    app = create_app(copilot, copilot.settings)
-    mount_panel(app, copilot, copilot.settings)
-    listening = socket.create_server(("127.0.0.1", 0))
-    server = uvicorn.Server(uvicorn.Config(app, log_level="warning"))
-    thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True)
-    thread.start()
-    while not server.started:
-        time.sleep(0.05)
-    yield f"http://127.0.0.1:{listening.getsockname()[1]}"
-    server.should_exit = True
-    thread.join(20)
-    listening.close()
+def address(copilot: Copilot, serve: Serve) -> Iterator[str]:
+    with serve(copilot) as found:
+        yield found
 
 
 @pytest.fixture

@@ -40,8 +40,8 @@ def test_a_colleague_is_seen_and_a_new_message_makes_the_draft_stale(hire: Hire)
     expect(first.text).to_have_value(newer_draft["reply"])
 
 
-def test_texts_are_inserted_brought_back_and_copied(hire: Hire) -> None:
-    agent = hire("de-DE", permissions=["clipboard-read", "clipboard-write"])
+def test_texts_are_inserted_brought_back_and_copied(hire: Hire, locale: str) -> None:
+    agent = hire(locale, permissions=["clipboard-read", "clipboard-write"])
     made = agent.shop.draft(WARRANTY)
     agent.open(made["id"])
     agent.drafted()
@@ -53,10 +53,14 @@ def test_texts_are_inserted_brought_back_and_copied(hire: Hire) -> None:
         f"document.querySelector('#rc-reply-text textarea').value.length > {len(made['reply'])}"
     )
     edited = agent.text.input_value()
+    agent.text.press("Control+z")
+    expect(agent.text).to_have_value(made["reply"])
+    agent.text.press("Control+Shift+z")
+    expect(agent.text).to_have_value(edited)
     expect(agent.page.locator("#rc-reply-editor .rc-overlay")).to_contain_text(edited[-40:].strip())
 
     expect(agent.page.locator("#rc-translate")).to_have_count(0)  # no model, nothing to offer
-    agent.page.get_by_role("button", name="Neu entwerfen").click()
+    agent.page.get_by_role("button", name=agent.words("draft_more")).click()
     agent.page.locator("#rc-instruction input").fill("kürzer")
     agent.page.locator("#rc-redraft").click()
     expect(agent.page.locator('[data-act="alternative"]')).to_have_count(1)
@@ -66,7 +70,7 @@ def test_texts_are_inserted_brought_back_and_copied(hire: Hire) -> None:
 
     agent.text.fill("Guten Tag,\n\nzwei <Dinge>:\n- eins\n- zwei\n\nGruß")
     agent.page.locator("#rc-copy-html").click()
-    expect(agent.page.locator("#rc-copy-html")).to_contain_text("Kopiert")
+    expect(agent.page.locator("#rc-copy-html")).to_contain_text(agent.words("draft_copied"))
     forms = agent.page.evaluate(
         """async () => {
              const [item] = await navigator.clipboard.read();
@@ -78,12 +82,45 @@ def test_texts_are_inserted_brought_back_and_copied(hire: Hire) -> None:
     shown = "<p>zwei &lt;Dinge&gt;:</p><ul><li>eins</li><li>zwei</li></ul>"
     assert shown in forms[1]
     agent.page.locator("#rc-copy").click()
-    expect(agent.page.locator("#rc-copy")).to_contain_text("Kopiert")
+    expect(agent.page.locator("#rc-copy")).to_contain_text(agent.words("draft_copied"))
     assert agent.page.evaluate("navigator.clipboard.readText()") == agent.text.input_value()
 
 
-def test_the_keyboard_alone_suffices(hire: Hire) -> None:
-    agent = hire("en-US")
+@pytest.mark.parametrize(
+    ("locale", "said"), [("de-DE", "Die Antwort sagt"), ("en-US", "The reply says")]
+)
+def test_the_caret_in_an_underlined_place_tells_why_and_leads_to_the_passage(
+    hire: Hire, locale: str, said: str
+) -> None:
+    agent = hire(locale)
+    made = agent.shop.draft("Was kostet der Versand nach Österreich?")
+    agent.open(made["id"])
+    agent.drafted()
+    agent.text.fill("Guten Tag,\n\nder Versand nach Österreich kostet 99,00 €.\n\nViele Grüße")
+    place = agent.page.locator("#rc-reply-editor .rc-overlay mark").filter(has_text="99,00")
+    expect(place).to_be_attached()
+    why = agent.page.locator(".rc-why")
+    expect(why).to_have_count(0)
+    agent.text.evaluate(
+        "b => { b.focus(); const at = b.value.indexOf('99'); b.setSelectionRange(at, at); }"
+    )
+    agent.text.press("ArrowRight")
+    expect(why).to_contain_text(said)
+    expect(why).to_contain_text("9,90")
+    within = why.bounding_box()
+    assert within is not None
+    assert within["x"] >= 0
+    assert within["x"] + within["width"] <= 400
+    why.locator("[data-source]").first.click()
+    opened = agent.page.locator("details.rc-source[open]").first
+    expect(opened).to_contain_text("9,90")
+    expect(why).to_be_hidden()
+    agent.text.press("Control+Home")
+    expect(why).to_be_hidden()
+
+
+def test_the_keyboard_alone_suffices(hire: Hire, locale: str) -> None:
+    agent = hire(locale)
     agent.open()
     press = agent.page.keyboard.press
     press("?")
@@ -115,33 +152,33 @@ def test_the_keyboard_alone_suffices(hire: Hire) -> None:
         arg=draft_id,
     )
     press("Alt+r")
-    expect(agent.page.locator(".rc-notice.rc-warn")).to_contain_text("say why")
+    expect(agent.page.locator(".rc-notice.rc-warn")).to_contain_text(agent.words("why_reject"))
     press("Alt+4")
     expect(agent.page.locator("#rc-query input")).to_be_visible()
     assert agent.shop.get(f"/drafts/{waiting['id']}")["state"] == "open"
 
 
-def test_a_document_is_marked_as_outdated_and_back(hire: Hire) -> None:
-    agent = hire()
+def test_a_document_is_marked_as_outdated_and_back(hire: Hire, locale: str) -> None:
+    agent = hire(locale)
     agent.open()
     agent.tab(4)
     agent.page.locator("#rc-query input").fill("Mahlin 40 Garantie")
     agent.page.locator("#rc-search").click()
     hit = agent.page.locator(".rc-hit").filter(has_text="mahlin-40").first
     hit.locator('[data-act="outdated"]').click()
-    expect(hit.locator(".rc-badge")).to_have_text("Veraltet")
-    expect(hit).to_contain_text("gültig bis")
+    expect(hit.locator(".rc-badge")).to_have_text(agent.words("marked_outdated"))
+    expect(hit).to_contain_text(agent.words("source_until"))
     hit.locator('[data-act="valid"]').click()
     expect(hit.locator(".rc-badge")).to_have_count(0)
 
 
-def test_a_lost_connection_loses_nothing(hire: Hire) -> None:
-    agent = hire()
+def test_a_lost_connection_loses_nothing(hire: Hire, locale: str) -> None:
+    agent = hire(locale)
     made = agent.shop.draft("Was kostet der Versand?")
     agent.open(made["id"])
     agent.drafted()
     agent.page.context.set_offline(True)
-    expect(agent.page.locator(".rc-offline")).to_contain_text("Keine Verbindung")
+    expect(agent.page.locator(".rc-offline")).to_have_text(agent.words("connection_lost"))
     agent.text.fill("Geschrieben im Tunnel.")
     agent.page.wait_for_timeout(300)
     agent.page.context.set_offline(False)
@@ -150,6 +187,18 @@ def test_a_lost_connection_loses_nothing(hire: Hire) -> None:
     expect(agent.page.locator("#rc-reply-editor .rc-overlay")).to_contain_text("im Tunnel")
     agent.page.reload()
     expect(agent.text).to_have_value("Geschrieben im Tunnel.")
+
+
+def test_the_decision_stays_in_sight_below_a_long_draft(hire: Hire, locale: str) -> None:
+    agent = hire(locale)
+    made = agent.shop.draft(WARRANTY)
+    agent.open(made["id"])
+    agent.drafted()
+    agent.text.fill("\n".join(f"Zeile {n}" for n in range(60)))
+    for spot in ("0", "600"):
+        agent.page.evaluate(f"window.scrollTo(0, {spot})")
+        expect(agent.page.locator("#rc-save")).to_be_in_viewport(ratio=1)
+        expect(agent.page.locator("#rc-next")).to_be_in_viewport(ratio=1)
 
 
 def test_huge_and_hostile_texts_stay_readable(hire: Hire) -> None:

@@ -110,3 +110,14 @@ def test_who_has_a_draft_open_is_known_until_they_are_away() -> None:
     assert presence.seen("page-1", "d1", "Kim") == ("Robin",)
     clock[0] = AWAY_S + 1
     assert presence.seen("page-1", "d1", "Kim") == ()
+
+
+def test_a_stored_drafts_findings_are_known_in_both_languages(copilot: Copilot, desk: Desk) -> None:
+    made = copilot.draft(replace(_request(), instruction="Erwähne unsere Mondbasis."))
+    stored = copilot.draft_by_id(made.id)
+    hint = next(f for f in stored.findings if f.code == "instruction_not_followed")
+    assert "Mondbasis" in hint.said("en")
+    assert "instruction" in hint.said("en")
+    checked = desk.recheck(state.opened(stored), "Guten Tag {{name}}")
+    for finding in (*stored.findings, *checked.findings):
+        assert finding.message == finding.said("de") != finding.said("en")

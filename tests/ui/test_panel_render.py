@@ -10,9 +10,11 @@ from html.parser import HTMLParser
 import pytest
 
 from copilot.messages import (
+    AgentLanguage,
     AnswerProposal,
     CheckResult,
     Citation,
+    Conflict,
     Customer,
     Decision,
     Draft,
@@ -21,12 +23,13 @@ from copilot.messages import (
     Order,
     OrderItem,
     QuestionStatus,
+    Similar,
 )
 from knowledge.documents import Passage, ScoredPassage
 from ui import casecard, listing, pieces, render, state
-from ui.markup import Mark, Pin, attribute, escaped, marked, prose
+from ui.markup import Mark, Pin, attribute, escaped, inert, marked, prose
 from ui.state import Notice
-from ui.words import Words
+from ui.words import Language, Words
 
 MakeDraft = Callable[..., Draft]
 WORDS = Words("de")
@@ -112,7 +115,11 @@ def _fragments(make_draft: MakeDraft, evil: str) -> dict[str, str]:
     )
     view = state.conflicted(state.opened(draft), draft)
     passage = Passage("p1", "d1", evil, "past_answer", evil, evil, "de", question=evil)
-    proposal = AnswerProposal("x", "d", evil, evil, "de", taken=(evil,))
+    proposal = AnswerProposal(
+        "x", "d", evil, evil, "de", taken=(evil,),
+        conflicts=(Conflict("k", evil, "policy", evil, evil, evil, "number"),),
+        similar=(Similar(evil, evil, evil, evil),),
+    )  # fmt: skip
     gap = Gap("g", evil, "de", 2, (), NOW)
     result = CheckResult("block", 0.2, (status,), (finding,), draft.evidence)
     return {
@@ -226,3 +233,55 @@ def test_empty_lists_say_what_would_fill_them() -> None:
 def test_an_error_without_a_sentence_of_its_own_gets_the_general_one() -> None:
     html = render.notice(Notice("bad", "error_of_tomorrow"), WORDS)
     assert WORDS("error_internal") in read(html).text
+
+
+def test_a_finding_is_told_in_the_panels_language() -> None:
+    def said(language: AgentLanguage) -> str:
+        return {"de": "Ohne Beleg.", "en": "Without a source."}[language]
+
+    both = Finding.worded("unsupported_claim", "review", "de", said)
+    old = Finding("unsupported_claim", "review", "Aus alter Zeit.")  # of an older version
+    assert both.message == "Ohne Beleg."
+    wanted: dict[Language, str] = {"de": "Ohne Beleg.", "en": "Without a source."}
+    for language, sentence in wanted.items():
+        shown = read(render.findings([both, old], Words(language), {}, known=frozenset())).text
+        assert sentence in shown
+        assert "Aus alter Zeit." in shown
+
+
+@pytest.mark.parametrize(
+    ("language", "eta", "shown"),
+    [
+        ("de", "2026-10-06", "06.10.2026"),
+        ("en", "2026-10-06", "2026-10-06"),
+        ("de", "Ende der Woche", "Ende der Woche"),
+    ],
+)
+def test_a_delivery_day_reads_as_in_the_panels_language(
+    make_draft: MakeDraft, language: Language, eta: str, shown: str
+) -> None:
+    view = state.opened(make_draft(understood={"order": Order("A-1", eta=eta)}))
+    assert shown in read(casecard.message(view, Words(language), {})).text
+
+
+def test_a_proposal_shows_what_it_contradicts_and_what_it_repeats() -> None:
+    proposal = AnswerProposal(
+        "p1", "d1", "Wie lange kann ich zurückgeben?", "Innerhalb von <99> Tagen.", "de",
+        conflicts=(
+            Conflict("k1", "r.md", "policy", "Rückgabe", "99 <Tage>", "30 <Tage>", "number"),
+        ),
+        similar=(Similar("k2", "pa-1", "Welche Frist gilt?", "30 Tage."),),
+    )  # fmt: skip
+    page = listing.proposals([proposal], WORDS)
+    assert "99 &lt;Tage&gt;" in page
+    assert "30 &lt;Tage&gt;" in page
+    assert 'data-act="confirm_anyway" data-id="p1"' in page
+    assert 'data-act="confirm" ' not in page
+    assert 'data-act="merge" data-id="p1:k2"' in page
+    plain = listing.proposals([replace(proposal, conflicts=(), similar=())], WORDS)
+    assert 'data-act="confirm" data-id="p1"' in plain
+    assert "rc-beside" not in plain
+
+
+def test_our_own_pages_keep_their_tags_and_lose_the_templates_meaning() -> None:
+    assert inert("<p>{{name}} `$x`</p>") == "<p>&#123;&#123;name&#125;&#125; &#96;&#36;x&#96;</p>"

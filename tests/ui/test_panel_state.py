@@ -213,3 +213,11 @@ def test_sources_are_numbered_as_the_reply_cites_them() -> None:
 def test_an_empty_view_has_nothing_to_decide() -> None:
     view = View(understanding=Understanding("", "de"))
     assert (view.is_open, view.findings, view.citations, view.verdict) == (False, (), (), None)
+
+
+def test_a_text_that_is_too_long_is_told_with_its_length() -> None:
+    details = {"what": "message", "length": 30_000, "limit": 20_000}
+    notice = state.fault("too_large", "English.", "Hint.", details)
+    assert notice == state.Notice("bad", "error_too_long", (("n", "30000"), ("most", "20000")))
+    other = state.fault("model", "It is down.", "Start it.", {})
+    assert other == state.Notice("bad", "error_model", detail="It is down. Start it.")

@@ -18,14 +18,16 @@
   const panelOf = (element) => element.closest('[role="tabpanel"], .tabitem') || document;
   const boxOf = (element) => panelOf(element).querySelector(".rc-editor textarea");
 
+  function markOf(box, finding) {
+    const marks = overlayOf(box)?.querySelectorAll("mark") ?? [];
+    return Array.from(marks).find((one) => one.dataset.key.split(" ").includes(finding));
+  }
   function showPlace(item) {
     const box = boxOf(item);
     if (!box) return;
     const from = units(box.value, Number(item.dataset.start));
     const to = units(box.value, Number(item.dataset.end));
-    const marks = panelOf(item).querySelectorAll(".rc-overlay mark");
-    const mark = Array.from(marks).find((one) =>
-      one.dataset.key.split(" ").includes(item.dataset.finding));
+    const mark = markOf(box, item.dataset.finding);
     box.focus({preventScroll: true});
     box.setSelectionRange(from, to);
     (mark || box).scrollIntoView({block: "center", behavior: glide()});
@@ -45,12 +47,43 @@
     element.classList.add("rc-lit");
   }
 
-  // The caret in an underlined place lights up the finding that says why.
-  function lightFinding(box) {
+  // The caret in an underlined place lights up the finding, and says beside the place why.
+  function findingAt(box) {
     const at = points(box.value, box.selectionStart);
-    const found = Array.from(panelOf(box).querySelectorAll(".rc-finding[data-start]")).find(
+    return Array.from(panelOf(box).querySelectorAll(".rc-finding[data-start]")).find(
       (one) => Number(one.dataset.start) <= at && at <= Number(one.dataset.end));
-    if (found) light(found);
+  }
+  let why = null;
+  function explain(box) {
+    const item = overlayOf(box)?.classList.contains("rc-stale") ? null : findingAt(box);
+    if (!item) { hush(); return; }
+    light(item);
+    if (!why?.isConnected || panelOf(why) !== panelOf(box)) {
+      why?.remove();
+      why = document.createElement("div");
+      why.className = "rc-why";
+      why.setAttribute("role", "status");
+      panelOf(box).append(why);
+    }
+    why.replaceChildren(...Array.from(item.children, (part) => part.cloneNode(true)));
+    why.querySelector(".rc-where")?.remove();
+    why.style.borderLeftColor = getComputedStyle(item).borderLeftColor;
+    why.dataset.finding = item.dataset.finding;
+    put(box);
+  }
+  function hush() {
+    if (why) why.hidden = true;
+  }
+  // Below the place, or above it where there is no room.
+  function put(box) {
+    const mark = markOf(box, why.dataset.finding)?.getBoundingClientRect();
+    const frame = box.getBoundingClientRect();
+    why.hidden = !mark || mark.bottom < frame.top || mark.top > frame.bottom;
+    if (why.hidden) return;
+    const {width, height} = why.getBoundingClientRect();
+    const below = mark.bottom + 6 + height < innerHeight - 64;
+    why.style.left = `${Math.max(12, Math.min(mark.left, innerWidth - width - 12))}px`;
+    why.style.top = `${below ? mark.bottom + 6 : Math.max(8, mark.top - height - 6)}px`;
   }
 
   function insert(words) {
@@ -60,8 +93,10 @@
     const text = box.value;
     const place = at === null ? text.length : Math.min(at, text.length);
     const gap = place > 0 && !text.slice(0, place).endsWith("\n") ? "\n\n" : "";
-    setText(box, text.slice(0, place) + gap + words + text.slice(place));
     box.focus();
+    box.setSelectionRange(place, place);
+    if (!document.execCommand("insertText", false, gap + words))  // this way it can be undone
+      setText(box, text.slice(0, place) + gap + words + text.slice(place));
     box.setSelectionRange(place + gap.length, place + gap.length + words.length);
   }
   let caret = null;
@@ -148,26 +183,46 @@
 
   document.addEventListener("click", (event) => {
     const target = event.target;
+    if (target.closest("#rc-stop")) stopped(10);
     const chip = target.closest("[data-source]");
-    if (chip) { showSource(chip); return; }
+    if (chip) { showSource(chip); hush(); return; }
     const item = target.closest("[data-start]");
     if (item) { showPlace(item); if (item.classList.contains("rc-finding")) light(item); return; }
-    if (target.matches?.(".rc-editor textarea")) lightFinding(target);
+  });
+  document.addEventListener("selectionchange", () => {
+    const box = document.activeElement;
+    if (box?.matches?.(".rc-editor textarea")) explain(box);
   });
   document.addEventListener("input", (event) => {
     if (!event.target.matches?.(".rc-editor textarea")) return;
     settle(event.target);
     keep(event.target);
+    hush();
   });
   document.addEventListener("focusout", (event) => {
     if (event.target.matches?.("#rc-reply-text textarea")) caret = event.target.selectionEnd;
+    const around = event.target.closest?.(".rc-editor, .rc-why");
+    if (around && !why?.contains(event.relatedTarget)) hush();
   });
+  document.addEventListener("keydown", (event) => { if (event.key === "Escape") hush(); });
   document.addEventListener("scroll", (event) => {
     if (event.target.matches?.(".rc-editor textarea")) settle(event.target);
+    const box = document.activeElement;
+    if (why && !why.hidden && box?.matches?.(".rc-editor textarea")) put(box);
   }, true);
   // --- what happens elsewhere: a second agent, another's decision, a new message ---------
   function watch() {
-    if (document.visibilityState === "visible") window.replyCopilot.signal?.({act: "watch"});
+    if (document.visibilityState !== "visible") return;
+    const busy = document.querySelector(".rc-steps") !== null;
+    window.replyCopilot.signal?.({act: "watch", busy});
+  }
+  // Pieces that were under way when somebody pressed stop may have been painted since.
+  function stopped(checks) {
+    if (!checks) return;
+    setTimeout(() => {
+      if (document.querySelector(".rc-steps")) watch();
+      stopped(checks - 1);
+    }, 1000);
   }
   setInterval(watch, WATCH_MS);
   document.addEventListener("visibilitychange", watch);

@@ -11,7 +11,7 @@ import gradio as gr
 from copilot.messages import CheckResult
 from ui import render, state
 from ui.handlers.room import Room
-from ui.paint import Update, save_button
+from ui.paint import Update, save_button, unchanged
 from ui.state import Notice, View
 from ui.words import Language, Words
 
@@ -39,8 +39,10 @@ class DecidingHandlers:
         request: gr.Request,
     ) -> Update:
         """What is wrong with the text as it stands in the editor."""
-        words, view = Words(language), self._room.desk.held(view, held or "")
         refused = self._room.gate.refusal(request, "draft")
+        if not refused and not held:  # the text is still being written, or not any more
+            return unchanged(self._room.widgets.recheck)
+        words, view = Words(language), self._room.desk.held(view, held or "")
         if refused or view.draft is None or not view.is_open:
             return self._room.say(view, refused or view.notice, words)
         checked, w = self._room.desk.recheck(view, text or ""), self._room.widgets

@@ -11,7 +11,7 @@ import gradio as gr
 from ui import render, state
 from ui.forms import Case
 from ui.handlers.room import Room
-from ui.paint import Update
+from ui.paint import Update, unchanged
 from ui.samples import sample_cases
 from ui.state import Notice, View
 from ui.words import Language, Words
@@ -50,13 +50,25 @@ class DraftingHandlers:
         painted = 0.0
         for found in self._room.desk.draft(case.draft_request(agent or "", view.ticket)):
             now = time.monotonic()
-            if found.step == "write" and found.text and now - painted < PAINT_EVERY_S:
+            if found.step == "write" and found.text:
+                if now - painted >= PAINT_EVERY_S:
+                    painted = now
+                    yield self._room.painter.piece(found)
                 continue
-            painted = now
             yield self._room.painter.reply(found, words, fresh=found.draft is not None)
 
     def stop(self, language: Language, view: View) -> Update:
+        """At once, however long the model takes to notice; see `settle`."""
         return self._room.painter.reply(state.stopped(view), Words(language))
+
+    def settle(self, language: Language, view: View) -> Update:
+        """After the last piece: those that were on their way while somebody pressed stop have
+        painted a draft that nobody is writing any more."""
+        if view.is_busy:
+            return self.stop(language, view)
+        if view.draft is None:
+            return self._room.painter.reply(view, Words(language))
+        return unchanged(self._room.widgets.view)
 
     def redraft(
         self,

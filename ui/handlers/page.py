@@ -8,7 +8,7 @@ import gradio as gr
 
 from ui import render
 from ui.handlers.room import Room
-from ui.paint import Update, merged
+from ui.paint import Update, merged, unchanged
 from ui.state import View
 from ui.words import Language, Words, known_language, language_of
 
@@ -36,7 +36,7 @@ class PageHandlers:
         if view is not None:
             fresh = view.draft is not None
             update = merged(update, self._room.painter.reply(view, words, fresh=fresh))
-        return merged(update, self._room.painter.listed(words, "", "open"))
+        return merged(update, self._room.painter.waiting(words))
 
     def _agent(self, kept: Mapping[str, str], request: gr.Request) -> dict[str, object]:
         """A key's or token's name cannot be changed here."""
@@ -63,7 +63,9 @@ class PageHandlers:
         painted.pop(w.reply.draft.text)
         return merged(
             painter.worded(language),
-            painter.listed(words, needle, which),
+            painter.inbox(words, needle, which),
+            painter.proposals(words),
+            painter.gaps(words),
             painted,
             {w.stored: {**(stored or {}), "language": language}},
         )
@@ -83,14 +85,16 @@ class PageHandlers:
         """The script speaks: another ticket is shown, or it is time to look around."""
         words = Words(language)
         if self._room.gate.refusal(request, "read"):
-            return {}
+            return unchanged(self._room.widgets.view)
         if event.act == "ticket":
             return self._ticket(str(event.ticket)[:LONGEST_NAME], view, words)
+        if getattr(event, "busy", False) and not view.is_busy:  # a late piece painted it so
+            return self._room.painter.reply(view, words)
         return self._watch(self._room.desk.held(view, held or ""), agent, words, request)
 
     def _ticket(self, ticket: str, view: View, words: Words) -> Update:
         if view.draft is not None and view.draft.request.message.id == ticket:
-            return {}
+            return unchanged(self._room.widgets.view)
         found = self._room.desk.ticket(ticket, View())
         return self._room.painter.reply(found, words, fresh=True)
 
