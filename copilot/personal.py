@@ -2,18 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import re
+from collections.abc import Callable, Iterable
 
 from copilot.messages import Draft
 from knowledge.scrub import Scrubbed, scrub
 
+Own = Callable[[str], bool]  # whether an e-mail address or telephone number is the shop's
 
-def scrub_for(draft: Draft, text: str) -> Scrubbed:
+_CONTACT = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+|\+?\d[\d /()-]{5,}\d")
+
+
+def nobodys(_contact: str) -> bool:
+    """No contact is known as the shop's."""
+    return False
+
+
+def scrub_for(draft: Draft, text: str, own: Own = nobodys) -> Scrubbed:
     """`text` without the names, order numbers and addresses of the draft's customer.
 
-    What anybody would recognise as personal (an IBAN, a telephone number) goes as well.
+    What anybody would recognise as personal (an IBAN, a telephone number) goes as well, unless
+    it is the shop's `own`.
     """
-    return scrub(text, draft.language, names=_names(draft), order_numbers=_orders(draft))
+    keep = [contact for contact in _CONTACT.findall(text) if own(contact)]
+    names, orders = _names(draft), _orders(draft)
+    return scrub(text, draft.language, names=names, order_numbers=orders, keep=keep)
 
 
 def _names(draft: Draft) -> list[str]:

@@ -13,8 +13,8 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Protocol
 
-from copilot.messages import Evidence, KnowledgeFilter, Question, Understanding
-from knowledge.documents import Passage, ScoredPassage, SearchFilter
+from copilot.messages import DECISIONS, Evidence, KnowledgeFilter, Question, Understanding
+from knowledge.documents import Passage, ScoredPassage, SearchFilter, digest
 
 PER_QUESTION = 5
 _FETCHED = 12
@@ -214,4 +214,5 @@ def _evidence(scored: ScoredPassage, question: str) -> Evidence:
         internal=passage.internal,
         date=passage.date,
         valid_until=passage.valid_until,
+        confirmed=passage.document_id == digest(DECISIONS, "", passage.source),
     )

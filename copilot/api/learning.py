@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
+from copilot.errors import InputError
 from copilot.imports import Judged, Options
 from copilot.pipeline.office import BackOffice
+from copilot.store.serial import to_json
 from knowledge.documents import Document
 from knowledge.scrub import summarise
 
@@ -42,12 +45,41 @@ class ImportPreviewOut(BaseModel):
     items: list[ImportItemOut]
 
 
+class CrawlIn(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+    sitemaps: Annotated[
+        list[Annotated[str, StringConstraints(pattern=r"^https?://", max_length=2_000)]],
+        Field(max_length=50),
+    ] = Field(default_factory=list, description="Without any: `crawl.sitemaps` of the settings.")
+
+
+def crawl(
+    office: BackOffice,
+    body: CrawlIn,
+    progress: Callable[[int], None] = lambda _done: None,
+    stop: Callable[[], bool] = lambda: False,
+    *,
+    by: str,
+) -> dict[str, Any]:
+    """What became of each website. Raises InputError, SourceError, BusyError."""
+    reports = office.crawl_all(body.sitemaps, progress=progress, stop=stop, by=by)
+    if not reports:
+        raise InputError("No sitemap is named.", hint="Give its address, or set crawl.sitemaps.")
+    return {"reports": to_json(reports)}
+
+
 def import_options(body: ImportIn) -> Options:
     return Options(min_quality=body.min_quality, own=tuple(body.own))
 
 
 def import_preview(office: BackOffice, body: ImportIn) -> ImportPreviewOut:
     found = office.preview_import(Path(body.path), import_options(body), body.limit)
+    return shown(found)
+
+
+def shown(found: Iterable[Any]) -> ImportPreviewOut:
+    """What a preview yields, as it goes over the wire."""
     return ImportPreviewOut(items=[_item(item) for item in found])
 
 

@@ -36,18 +36,21 @@ class Thresholds:
     """`enough`: a best unit less probable than this is no answer. The others are log-odds that
     a further unit may lie below the best one."""
 
-    enough: float = 0.05
-    enough_without_meaning: float = 0.05
+    enough: float = 0.04
+    enough_without_meaning: float = 0.08
     section: float = 2.0  # of the best one's section
     closed: float = 1.5  # the same where yes or no is asked
-    elsewhere: float = 1.1
+    elsewhere: float = 1.8
     row: float = 0.8
     twin: float = 2.5
     item: float = 1.4
-    sure: float = -1.3  # log-odds from which a unit belongs into the answer, whatever the best
-    document: float = 0.7  # a document goes before a past reply
+    sure: float = -1.8  # log-odds from which a unit belongs into the answer, whatever the best
+    document: float = 1.2  # a document goes before a past reply
     denied: float = 1.5  # how well a document must fit to overrule a past answer
-    vague: float = 1.5  # how much more probable an answer to a vague question must be
+    own: float = 0.2  # from here on no source in another language is looked at
+    foreign: float = 1.0  # how much better a source in another language must fit
+    beside: float = 0.12  # a best unit less probable than this says nothing to what is only told
+    vague: float = 1.0  # how much more probable an answer to a vague question must be
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,11 +82,33 @@ def choose(
     fresh = [item for item in scored if not _is_said(item.unit, said)]
     if wants_yes_or_no(question.text):  # further facts are easily those of another case
         limits = replace(limits, section=limits.closed, sure=math.inf)
+    if whole := _whole_reply(best, fresh, room):
+        return Chosen(tuple(whole), best.score)
     units = _around(best, fresh, question, room, limits)
-    units += _more(best, fresh, units, room, limits)
+    probable = [item for item in fresh if item.score >= enough]
+    units += _more(best, probable, units, room, limits)
     if best.unit.shape == "row":
         units += _twins(best, fresh, units, limits)
     return Chosen(tuple(units), best.score)
+
+
+def choose_beside(
+    scored: Sequence[Sequence[Scored]], said: Sequence[Unit], limits: Thresholds, *, most: int
+) -> dict[int, Unit]:
+    """To what a message only tells: at most so many single units, by the place of the telling.
+
+    `scored` holds the units for each thing told. Only what stands by itself and is new counts.
+    """
+    best = [(items[0], at) for at, items in enumerate(scored) if items]
+    found: dict[int, Unit] = {}
+    for item, at in sorted(best, key=lambda pair: -pair[0].odds):
+        unit = item.unit
+        if len(found) >= most or item.score < limits.beside:
+            break
+        fits = unit.shape != "step" and not is_orphan(unit.text)
+        if fits and not _is_said(unit, [*said, *found.values()]):
+            found[at] = unit
+    return found
 
 
 def _twins(
@@ -109,7 +134,7 @@ def _is_contradicted(item: Scored, scored: Sequence[Scored], limits: Thresholds)
     Both must speak of the same things: share two telling words.
     """
     unit = item.unit
-    if unit.evidence.kind != "past_answer":
+    if unit.evidence.kind != "past_answer" or unit.evidence.confirmed:
         return False
     language = unit.evidence.language or "und"
     mine, denied = _telling(unit.text, language), bool(_NEGATION.search(unit.text))
@@ -167,6 +192,15 @@ def _around(
         ]
         return sorted(rows[: room.sentences], key=_place)
     return _sentences(best, same, room, limits)
+
+
+def _whole_reply(best: Scored, fresh: Sequence[Scored], room: Room) -> list[Unit]:
+    """A short past answer is one thought: its sentences stand or fall together, and nothing
+    from elsewhere belongs between them. Empty where the best unit is of no such answer."""
+    if best.unit.evidence.kind != "past_answer":
+        return []
+    same = [item.unit for item in fresh if item.unit.evidence.id == best.unit.evidence.id]
+    return sorted(same, key=_place) if len(same) <= room.sentences else []
 
 
 def _near(item: Scored, best: Scored, gap: float, limits: Thresholds) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from copilot.draft.case import DraftCase
 from copilot.draft.german.register import form_of, rewrite
 from copilot.draft.placeholders import fill
-from copilot.draft.replies import body_of_reply
+from copilot.letters import body_of_reply
 
 
 def fitted(text: str, case: DraftCase, language: str) -> str:

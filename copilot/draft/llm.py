@@ -28,9 +28,9 @@ from copilot.draft.hint import Hint, read_hint
 from copilot.draft.language import reply_language
 from copilot.draft.prompt import Prompt, build_prompt
 from copilot.draft.pseudonymise import Pseudonyms, StreamRestorer
-from copilot.draft.replies import body_of_reply
 from copilot.draft.tone import read_tone
-from copilot.draft.words import say
+from copilot.draft.words import telling
+from copilot.letters import body_of_reply
 from copilot.messages import Citation, Finding, Proposal
 from copilot.models import Chunk, ModelFault, model_name, speak
 
@@ -235,18 +235,21 @@ class LLMDrafter:
         )
         agent = case.shop.language
         findings = [
-            Finding("unknown_citation", "review", say("unknown_citation", agent, text=f"[{mark}]"))
+            Finding.worded(
+                "unknown_citation", "review", agent, telling("unknown_citation", text=f"[{mark}]")
+            )
             for mark in cited.unknown
         ]
         findings += [
-            Finding("unsupported_claim", "review", say("echoed", agent, text=code))
+            Finding.worded("unsupported_claim", "review", agent, telling("echoed", text=code))
             for code in echoed
         ]
         for left in pseudonyms.unknown(cited.text):
             at = reply.find(left)
-            words = say("lost_placeholder", agent, text=left)
+            words = telling("lost_placeholder", text=left)
             span = (at, at + len(left))
-            findings.append(Finding("unfilled_placeholder", "block", words, span))
+            lost = Finding.worded("unfilled_placeholder", "block", agent, words, span)
+            findings.append(lost)
         return Proposal(
             reply, citations, self.name, tuple(findings), self._tokens(prompt, raw, usage)
         )
@@ -261,9 +264,8 @@ class LLMDrafter:
 
     def _fallen_back(self, case: DraftCase, reason: str) -> Proposal:
         proposal = self._fallback.draft(case)
-        agent = case.shop.language
-        words = say("model_down", agent, reason=say(f"fault_{reason}", agent))
-        finding = Finding("model_unavailable", "review", words)
+        words = telling("model_down", reason=telling(f"fault_{reason}"))
+        finding = Finding.worded("model_unavailable", "review", case.shop.language, words)
         return replace(proposal, findings=(*proposal.findings, finding))
 
 

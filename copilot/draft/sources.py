@@ -13,7 +13,7 @@ from functools import lru_cache
 from typing import Literal
 
 from copilot.draft.german import form_of, rewrite
-from copilot.draft.replies import body_of_reply, is_frame
+from copilot.letters import body_of_reply, is_frame
 from copilot.messages import Evidence, Form
 from knowledge.analyse import sentences
 
@@ -71,12 +71,14 @@ def _parsed(evidence: Evidence, form: Form) -> tuple[Unit, ...]:
     reply = evidence.kind in ("past_answer", "macro")
     text = _FRONT_MATTER.sub("", evidence.text.replace("\r\n", "\n"))
     units = _in_order(body_of_reply(text) if reply else text, evidence)
-    if not reply:
+    if reply:  # before the form of address is turned: "danke für …" is no imperative
+        units = [unit for unit in units if not is_frame(unit.text)]
+    else:
         units = _under_questions(units)
     if evidence.language == "de" or (not evidence.language and form_of(text)):
         units = _addressed(units, form)
     if reply:
-        return tuple(unit for unit in units if not is_frame(unit.text))
+        return tuple(units)
     return tuple(unit for unit in units if not _META.search(unit.text) and not _is_title(unit))
 
 

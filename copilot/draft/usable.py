@@ -6,7 +6,9 @@ import datetime as dt
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from functools import lru_cache
 
+from copilot.disagree import differs
 from copilot.draft.case import DraftCase
 from copilot.draft.placeholders import fill, has_gap
 from copilot.draft.sources import Unit, units_of
@@ -18,7 +20,7 @@ from copilot.draft.specifics import (
     quantities_of,
 )
 from copilot.messages import Evidence, Order
-from knowledge.analyse import detect_language
+from knowledge.analyse import detect_language, sentences
 from knowledge.quantities import same_quantity
 
 _WRITTEN = {"de", "en"}
@@ -39,7 +41,13 @@ def usable_units(case: DraftCase, evidence: Iterable[Evidence], language: str) -
             if kept is None or _is_other_language(unit, language):
                 continue
             if source.kind in _PERSONAL_KINDS and (
-                belongs_to_another_case(kept.text, source.language or language, stated, links)
+                belongs_to_another_case(
+                    kept.text,
+                    source.language or language,
+                    stated,
+                    links,
+                    confirmed=source.confirmed,
+                )
                 or (source.kind == "past_answer" and _is_overruled(kept, source, public))
                 or _is_old_price(kept.text, case)
             ):
@@ -70,7 +78,8 @@ def _is_other_language(unit: Unit, language: str) -> bool:
 def _is_overruled(unit: Unit, source: Evidence, public: list[Evidence]) -> bool:
     """Whether documents about the same thing state other numbers than this past answer.
 
-    A document about another product does not overrule it.
+    A document about another product does not overrule it; one that an editor confirmed only
+    falls to a sentence that tells another number of the very matter.
     """
     documents = [
         other
@@ -78,7 +87,19 @@ def _is_overruled(unit: Unit, source: Evidence, public: list[Evidence]) -> bool:
         if other.kind not in _PERSONAL_KINDS
         and (not other.skus or not source.skus or set(other.skus) & set(source.skus))
     ]
+    if source.confirmed:
+        return any(
+            differs(unit.text, sentence, source.language) == "number"
+            for other in documents
+            if other.language == source.language and not other.internal
+            for sentence in _told(other.text, other.language)
+        )
     return contradicts(unit.text, source.language, quantities_of(documents))
+
+
+@lru_cache(maxsize=1_024)
+def _told(text: str, language: str) -> tuple[str, ...]:
+    return tuple(sentence.text for sentence in sentences(text, language))
 
 
 def _is_old_price(text: str, case: DraftCase) -> bool:

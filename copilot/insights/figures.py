@@ -10,15 +10,18 @@ from dataclasses import dataclass
 from typing import TypeVar
 from zoneinfo import ZoneInfo
 
+from copilot.insights.subjects import by_subject
 from copilot.store.insights import DraftFact
 
+_OTHER = "other"
 _Key = TypeVar("_Key")
 
 
 @dataclass(frozen=True, slots=True)
 class Topic:
     """`trend`: change of the last seven days against the seven before, as a share; None
-    where there was nothing before."""
+    where there was nothing before. `subject`: the word that messages share which fit no
+    known topic (`intent` is "other"); "" elsewhere."""
 
     intent: str
     count: int
@@ -26,6 +29,7 @@ class Topic:
     last_week: int
     trend: float | None
     tickets: tuple[str, ...]
+    subject: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,21 +69,33 @@ class Complaints:
 
 def topics(facts: Sequence[DraftFact], now: dt.datetime) -> tuple[Topic, ...]:
     """By volume; what rose is told by `trend`."""
-    week = dt.timedelta(days=7)
     found = []
     for intent, group in _grouped(facts, lambda fact: fact.intent):
-        last = sum(now - week <= fact.created_at <= now for fact in group)
-        before = sum(now - 2 * week <= fact.created_at < now - week for fact in group)
-        trend = round((last - before) / before, 3) if before else None
-        share = round(len(group) / len(facts), 4)
-        found.append(Topic(intent, len(group), share, last, trend, _tickets(group)))
-    return tuple(sorted(found, key=lambda topic: (-topic.count, topic.intent)))
+        parts = by_subject(group) if intent == _OTHER else [("", group)]
+        found += [_topic(intent, part, len(facts), now, subject) for subject, part in parts]
+    return tuple(sorted(found, key=lambda topic: (-topic.count, topic.intent, topic.subject)))
+
+
+def _topic(
+    intent: str, group: Sequence[DraftFact], of: int, now: dt.datetime, subject: str
+) -> Topic:
+    week = dt.timedelta(days=7)
+    last = sum(now - week <= fact.created_at <= now for fact in group)
+    before = sum(now - 2 * week <= fact.created_at < now - week for fact in group)
+    trend = round((last - before) / before, 3) if before else None
+    share = round(len(group) / of, 4)
+    return Topic(intent, len(group), share, last, trend, _tickets(group), subject)
 
 
 def weeks(facts: Sequence[DraftFact]) -> tuple[Week, ...]:
     """The oldest first; weeks without a draft are left out."""
     found = [_week(start, group) for start, group in _grouped(facts, _monday)]
     return tuple(sorted(found, key=lambda week: week.start))
+
+
+def period(facts: Sequence[DraftFact], start: dt.date) -> Week:
+    """All decisions of a period together."""
+    return _week(start, facts)
 
 
 def _monday(fact: DraftFact) -> dt.date:

@@ -6,6 +6,7 @@ import re
 import uuid
 from collections.abc import Callable, Sequence
 
+from copilot.asked import in_context
 from copilot.messages import Draft, Gap, Question, QuestionStatus
 from copilot.personal import scrub_for
 from copilot.store import CopilotStore
@@ -35,12 +36,27 @@ class GapBook:
         for status in unanswered(draft):
             self._add(draft, status, queries.get(status.id))
 
+    def missed(self, draft: Draft) -> None:
+        """Takes in all questions of a draft of which the agent let nothing stand: what was
+        found for them was no answer either."""
+        self._store.gaps.forget(draft.id)
+        asked = [question for question in draft.understanding.questions if question.explicit]
+        for question in asked or draft.understanding.questions:
+            status = QuestionStatus(question.id, question.text, "unanswered", 0.0)
+            self._add(draft, status, question)
+
+    def close(self, draft_id: str) -> None:
+        """What agents answered here is known now: its gaps are none any more."""
+        self._store.gaps.close(draft_id)
+
     def _add(self, draft: Draft, status: QuestionStatus, question: Question | None) -> None:
         asked = question.query or question.text if question else status.text
-        text = scrub_for(draft, asked).text
-        terms = frozenset(self._terms(_MARK.sub(" ", text), draft.language))
+        plain = scrub_for(draft, asked).text
+        terms = frozenset(self._terms(_MARK.sub(" ", plain), draft.language))
         if not terms:
             return
+        told = in_context(question, draft.understanding) if question else status.text
+        text = scrub_for(draft, told).text
         entry = GapQuestion(draft.id, status.id, text, terms, draft.created_at)
         gap_id = self._nearest(terms, draft.language) or uuid.uuid4().hex
         self._store.gaps.put(gap_id, draft.language, entry)

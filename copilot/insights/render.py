@@ -1,191 +1,290 @@
-"""The report as one HTML file without anything from elsewhere, and as CSV tables."""
+"""The report as one HTML file without anything from elsewhere, or as CSV."""
 
 from __future__ import annotations
 
-import csv
-import io
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from html import escape
 from pathlib import Path
 
+from copilot.insights import plots
+from copilot.insights.figures import Topic, Week
 from copilot.insights.report import Insights
+from copilot.insights.sheet import Cell, csv_text
+from copilot.insights.words import WORDS, label, words_of
 
-_WORDS: Mapping[str, Mapping[str, str]] = {
-    "en": {
-        "title": "Insights",
-        "drafts": "drafts",
-        "topics": "What customers write about",
-        "weeks": "Decisions per week",
-        "peaks": "When customers write",
-        "complaints": "Complaints by product and cause",
-        "gaps": "What the knowledge lacks",
-        "faulty": "Contradictory or outdated entries",
-        "repairs": "Entries that agents keep correcting",
-        "edits": "What agents change",
-        "tickets": "Tickets",
-        "none": "Nothing in this period.",
-        "topic": "Topic",
-        "count": "Number",
-        "share": "Share",
-        "trend": "7 days against the 7 before",
-        "week": "Week of",
-        "accepted": "accepted",
-        "edited": "edited",
-        "rejected": "rejected",
-        "acceptance": "Acceptance",
-        "distance": "Edit distance",
-        "time": "Minutes to decision",
-        "product": "Product",
-        "cause": "Cause",
-        "department": "Department",
-        "question": "Question",
-        "answer": "Proposed answer",
-        "source": "Source",
-        "kind": "Kind",
-        "code": "Finding",
-        "uses": "Uses",
-        "corrected": "Corrected",
-        "change": "Change",
-        "drafter": "Drafter",
-        "document": "Document",
-        "until": "until",
-        "since": "from",
-        "days": "Mon Tue Wed Thu Fri Sat Sun",
-        "waiting": "nobody has answered yet",
-        "new": "new",
-    },
-    "de": {
-        "title": "Auswertung",
-        "drafts": "Entwürfe",
-        "topics": "Worum es den Kunden geht",
-        "weeks": "Entscheidungen je Woche",
-        "peaks": "Wann Kunden schreiben",
-        "complaints": "Beschwerden nach Produkt und Ursache",
-        "gaps": "Was im Wissen fehlt",
-        "faulty": "Widersprüchliche oder veraltete Einträge",
-        "repairs": "Einträge, die immer wieder korrigiert werden",
-        "edits": "Was Bearbeiter ändern",
-        "tickets": "Tickets",
-        "none": "Nichts in diesem Zeitraum.",
-        "topic": "Thema",
-        "count": "Anzahl",
-        "share": "Anteil",
-        "trend": "7 Tage gegen die 7 davor",
-        "week": "Woche ab",
-        "accepted": "übernommen",
-        "edited": "bearbeitet",
-        "rejected": "verworfen",
-        "acceptance": "Übernommen",
-        "distance": "Änderungsgrad",
-        "time": "Minuten bis zur Entscheidung",
-        "product": "Produkt",
-        "cause": "Ursache",
-        "department": "Abteilung",
-        "question": "Frage",
-        "answer": "Vorgeschlagene Antwort",
-        "source": "Quelle",
-        "kind": "Art",
-        "code": "Befund",
-        "uses": "Verwendet",
-        "corrected": "Korrigiert",
-        "change": "Änderung",
-        "drafter": "Verfasser",
-        "document": "Dokument",
-        "until": "bis",
-        "since": "von",
-        "days": "Mo Di Mi Do Fr Sa So",
-        "waiting": "noch nicht beantwortet",
-        "new": "neu",
-    },
-}
+__all__ = ["csv_text", "fragment", "html", "write"]
+
 _STYLE = """
 :root{color-scheme:light}body{font:15px/1.45 system-ui,sans-serif;margin:2rem auto;max-width:62rem;
 padding:0 1rem;color:#1c2430;background:#fff}h1{font-size:1.6rem;margin:0}h2{font-size:1.15rem;
-margin:2.2rem 0 .6rem}p.sub{color:#5b6675;margin:.2rem 0 0}table{border-collapse:collapse;
-width:100%}th,td{text-align:left;padding:.35rem 1.3rem .35rem 0;border-bottom:1px solid #e3e7ec;
-vertical-align:top;overflow-wrap:anywhere}th{color:#5b6675;font-weight:600;font-size:.85rem}
-td.n,th.n{text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap}
-details{font-size:.85rem;color:#5b6675}summary{cursor:pointer;white-space:nowrap}
-svg{display:block;width:100%;height:auto;margin:.4rem 0}.none{color:#5b6675}
-.answer{white-space:pre-line}@media print{details{display:none}}
+margin:2.4rem 0 .6rem}p.sub{color:#5b6675;margin:.2rem 0 0}.wide{overflow-x:auto}
+table{border-collapse:collapse;width:100%}th,td{text-align:left;padding:.35rem 1.3rem .35rem 0;
+border-bottom:1px solid #e3e7ec;vertical-align:top;overflow-wrap:break-word}
+th{color:#5b6675;font-weight:600;font-size:.85rem}td.n,th.n{text-align:right;
+font-variant-numeric:tabular-nums;white-space:nowrap}td:first-child{min-width:9rem}
+details{font-size:.85rem;color:#5b6675;max-width:15rem;overflow-wrap:anywhere}
+summary{cursor:pointer;white-space:nowrap}svg{display:block;width:100%;height:auto;margin:.4rem 0}
+.none{color:#5b6675}.answer{white-space:pre-line;min-width:16rem}
+.tiles{display:grid;grid-template-columns:repeat(auto-fit,minmax(9rem,1fr));gap:.7rem;
+margin:1.2rem 0 0}.tile{border:1px solid #e3e7ec;border-radius:.5rem;padding:.6rem .8rem}
+.tile b{display:block;font-size:1.5rem;font-variant-numeric:tabular-nums}
+.tile span{color:#5b6675;font-size:.82rem;display:block}
+@media print{details{display:none}h2{break-after:avoid}tr,svg{break-inside:avoid}}
 """
-_COLOURS = {"accepted": "#2f7d5b", "edited": "#d99a2b", "rejected": "#b8463f", "bar": "#3d6fb4"}
 _MOST_ROWS = 25
-_NUMBERS = re.compile(r"[+-]?\d+%|–")
-_TOPICS_DE = {
-    "where_is_my_order": "Wo ist die Bestellung?",
-    "shipping_info": "Versand",
-    "return": "Rückgabe",
-    "refund": "Erstattung",
-    "exchange": "Umtausch",
-    "warranty_defect": "Defekt, Gewährleistung",
-    "wrong_or_damaged": "Falsch oder beschädigt",
-    "compatibility": "Passt es?",
-    "care_howto": "Bedienung und Pflege",
-    "spare_part": "Ersatzteile",
-    "cancel_order": "Stornieren",
-    "change_order": "Bestellung ändern",
-    "change_address": "Adresse ändern",
-    "invoice": "Rechnung",
-    "payment_problem": "Zahlung",
-    "subscription_change": "Abo ändern",
-    "subscription_cancel": "Abo kündigen",
-    "availability": "Verfügbarkeit",
-    "price_discount": "Preis und Rabatt",
-    "data_protection": "Datenschutz",
-    "account_login": "Konto und Anmeldung",
-    "complaint": "Beschwerde",
-    "praise": "Lob",
-    "product_question": "Frage zum Produkt",
-    "other": "Sonstiges",
-}
-_DEPARTMENTS_DE = {
-    "shipping": "Versand",
-    "product": "Produkt",
-    "sales": "Vertrieb",
-    "it": "IT",
-    "marketing": "Marketing",
-    "service": "Kundendienst",
-}
-
-Cell = str | int | float | None
+_NUMBERS = re.compile(r"[+-]?\d+(?:[.,]\d+)? ?%|–|new|neu")
 
 
 def html(found: Insights, language: str = "en") -> str:
     """A page that stands alone: no script, no font, no image from elsewhere."""
-    w = _WORDS.get(language, _WORDS["en"])
-    since = f"{w['since']} {found.since:%Y-%m-%d} " if found.since else ""
-    period = f"{since}{w['until']} {found.until:%Y-%m-%d}"
-    parts = [
-        f"<h1>{w['title']}</h1><p class=sub>{found.drafts} {w['drafts']}, {period}</p>",
-        _section(w["topics"], _topic_bars(found, w), _topics(found, w), w),
-        _section(w["weeks"], _week_bars(found, w), _weeks(found, w), w),
-        _section(w["peaks"], _heat(found, w), "", w),
-        _section(w["complaints"], "", _complaints(found, w), w),
-        _section(w["gaps"], "", _gaps(found, w), w),
-        _section(w["faulty"], "", _faulty(found, w), w),
-        _section(w["repairs"], "", _repairs(found, w), w),
-        _section(w["edits"], "", _edits(found, w), w),
-    ]
-    lang = language if language in _WORDS else "en"
-    return (
-        f'<!doctype html><html lang="{lang}"><meta charset="utf-8"><meta name="viewport" '
-        f'content="width=device-width"><title>{w["title"]}</title><style>{_STYLE}</style>'
-        f"{''.join(parts)}</html>\n"
-    )
+    return _Page(found, language if language in WORDS else "en").text()
 
 
-def _label(name: str, w: Mapping[str, str], german: Mapping[str, str]) -> str:
-    return german.get(name, name) if w is _WORDS["de"] else name.replace("_", " ")
+def fragment(found: Insights, language: str = "en") -> str:
+    """The same without the page around it, for a panel that brings its own style."""
+    page = _Page(found, language if language in WORDS else "en")
+    return f'<div class="rc-insights">{page.body()}</div>'
 
 
-def _section(title: str, plot: str, table: str, w: Mapping[str, str]) -> str:
-    inside = plot + table or f"<p class=none>{w['none']}</p>"
-    return f"<h2>{escape(title)}</h2>{inside}"
+def write(found: Insights, path: Path, language: str = "en") -> None:
+    """As HTML or CSV, by the path's ending. Raises OSError."""
+    text = csv_text(found) if path.suffix.lower() == ".csv" else html(found, language)
+    path.write_text(text, encoding="utf-8", newline="")
 
 
-# --- tables ------------------------------------------------------------------------------
+class _Raw(str):
+    """HTML already."""
+
+
+class _Page:
+    def __init__(self, found: Insights, language: str) -> None:
+        self._found = found
+        self._language = language
+        self._w: Mapping[str, str] = words_of(language)
+
+    def text(self) -> str:
+        return (
+            f'<!doctype html><html lang="{self._language}"><meta charset="utf-8">'
+            '<meta name="viewport" content="width=device-width,initial-scale=1">'
+            f"<title>{self._w['title']}</title><style>{_STYLE}</style>{self.body()}</html>\n"
+        )
+
+    def body(self) -> str:
+        w, found = self._w, self._found
+        since = f"{w['since']} {found.since:%Y-%m-%d} " if found.since else ""
+        period = f"{since}{w['until']} {found.until:%Y-%m-%d}"
+        days = w["days"].split()
+        parts = [
+            f"<h1>{w['title']}</h1><p class=sub>{found.drafts} {w['drafts']}, {period}</p>",
+            self._tiles(),
+            self._section("topics", self._topic_bars(), self._topics()),
+            self._section("weeks", self._week_plots(), self._weeks()),
+            self._section("peaks", plots.heat(found.hours, days, w["peaks"]), ""),
+            self._section("complaints", self._complaint_bars(), self._complaints()),
+            self._section("gaps", "", self._gaps()),
+            self._section("faulty", "", self._faulty()),
+            self._section("repairs", "", self._repairs()),
+            self._section("edits", self._edit_bars(), self._edits()),
+        ]
+        return "".join(parts)
+
+    def _label(self, name: str) -> str:
+        return label(name, self._language)
+
+    def _section(self, title: str, plot: str, table: str) -> str:
+        inside = plot + table or f"<p class=none>{self._w['none']}</p>"
+        return f"<h2>{escape(self._w[title])}</h2>{inside}"
+
+    def _behind(self, tickets: Sequence[str]) -> _Raw:
+        """The tickets behind a number."""
+        listed = ", ".join(map(escape, tickets[:200]))
+        more = f" … (+{len(tickets) - 200})" if len(tickets) > 200 else ""
+        title = f"{self._w['tickets']} ({len(tickets)})"
+        return _Raw(f"<details><summary>{title}</summary>{listed}{more}</details>")
+
+    # --- at a glance ---------------------------------------------------------------------
+
+    def _tiles(self) -> str:
+        w, now, then = self._w, self._found.total, self._found.before
+        complaints = len({t for one in self._found.complaints for t in one.tickets})
+        shown: list[tuple[str, Callable[[Week], str]]] = [
+            (w["drafts"], lambda week: str(week.drafts)),
+            (w["acceptance"], lambda week: _percent(week.acceptance)),
+            (w["distance"], lambda week: _percent(week.edit_distance)),
+            (w["time"], _minutes),
+        ]
+        known = then if then and then.drafts else None
+        tiles = [_tile(name, of(now), of(known) if known else "", w) for name, of in shown]
+        tiles += [
+            _tile(w["complaint_share"], str(complaints), "", w),
+            _tile(w["open_gaps"], str(len(self._found.gaps)), "", w),
+        ]
+        return f"<div class=tiles>{''.join(tiles)}</div>"
+
+    # --- topics and weeks ----------------------------------------------------------------
+
+    def _topic(self, topic: Topic) -> str:
+        name = self._label(topic.intent)
+        return f"{name}: {topic.subject}" if topic.subject else name
+
+    def _topic_bars(self) -> str:
+        rows = [(self._topic(topic), topic.count) for topic in self._found.topics[:14]]
+        return plots.bars(rows, self._w["topics"])
+
+    def _topics(self) -> str:
+        w = self._w
+        rows = (
+            (
+                self._topic(t),
+                t.count,
+                f"{t.share:.0%}",
+                f"{t.trend:+.0%}" if t.trend is not None else (w["new"] if t.last_week else "–"),
+                self._behind(t.tickets),
+            )
+            for t in self._found.topics[:_MOST_ROWS]
+        )
+        return _table([w["topic"], w["count"], w["share"], w["trend"], w["tickets"]], rows)
+
+    def _week_plots(self) -> str:
+        w, shown = self._w, self._found.weeks[-26:]
+        lines = plots.lines(
+            shown,
+            [
+                (w["acceptance"], "{:.0%}", lambda week: week.acceptance),
+                (w["distance"], "{:.0%}", lambda week: week.edit_distance),
+                (w["time"], "{:.1f}", _minutes_of),
+            ],
+        )
+        return plots.stacked_weeks(shown, lambda state: w[state], w["weeks"]) + lines
+
+    def _weeks(self) -> str:
+        w = self._w
+        rows = (
+            (
+                f"{week.start:%Y-%m-%d}",
+                week.drafts,
+                _percent(week.acceptance),
+                _percent(week.edit_distance),
+                _minutes_of(week),
+                self._behind(week.tickets),
+            )
+            for week in self._found.weeks
+        )
+        head = [w["week"], w["drafts"], w["acceptance"], w["distance"], w["time"], w["tickets"]]
+        return _table(head, rows)
+
+    # --- complaints ----------------------------------------------------------------------
+
+    def _product(self, sku: str) -> str:
+        return self._found.names.get(sku, sku) or "–"
+
+    def _complaint_bars(self) -> str:
+        counts = Counter[str]()
+        for one in self._found.complaints:
+            counts[f"{self._product(one.product)}, {self._label(one.cause)}"] += one.count
+        return plots.bars(counts.most_common(10), self._w["complaints"])
+
+    def _complaints(self) -> str:
+        w = self._w
+        rows = (
+            (
+                self._product(c.product),
+                self._label(c.cause),
+                self._label(c.department),
+                c.count,
+                self._behind(c.tickets),
+            )
+            for c in self._found.complaints[:_MOST_ROWS]
+        )
+        return _table([w["product"], w["cause"], w["department"], w["count"], w["tickets"]], rows)
+
+    # --- what the knowledge lacks, and what is wrong in it --------------------------------
+
+    def _gaps(self) -> str:
+        w = self._w
+        rows = (
+            (
+                entry.gap.question,
+                entry.gap.count,
+                _Raw(f"<div class=answer>{escape(entry.proposed_answer or w['waiting'])}</div>"),
+                self._behind(entry.gap.draft_ids),
+            )
+            for entry in self._found.gaps
+        )
+        return _table([w["question"], w["count"], w["answer"], w["tickets"]], rows)
+
+    def _faulty(self) -> str:
+        w = self._w
+        rows = (
+            (
+                self._found.names.get(one.document_id, one.source),
+                self._label(one.kind),
+                self._label(one.code),
+                len(one.draft_ids),
+                self._behind(one.draft_ids),
+            )
+            for one in self._found.faulty[:_MOST_ROWS]
+        )
+        return _table([w["source"], w["kind"], w["code"], w["count"], w["tickets"]], rows)
+
+    def _repairs(self) -> str:
+        w = self._w
+        rows = (
+            (
+                self._found.names.get(one.document_id, one.document_id),
+                self._label(one.kind),
+                one.uses,
+                one.corrected,
+                self._behind(one.draft_ids),
+            )
+            for one in self._found.repairs[:_MOST_ROWS]
+        )
+        return _table([w["document"], w["kind"], w["uses"], w["corrected"], w["tickets"]], rows)
+
+    def _edit_bars(self) -> str:
+        counts = Counter[str]()
+        for edit in self._found.edits:
+            counts[self._label(edit.kind)] += edit.count
+        return plots.bars(counts.most_common(), self._w["edits"])
+
+    def _edits(self) -> str:
+        """By drafter, and by the source that the changed words were cited from."""
+        w, drafters, sources = self._w, Counter[tuple[str, str]](), Counter[tuple[str, str]]()
+        for edit in self._found.edits:
+            drafters[edit.kind, edit.drafter] += edit.count
+            if edit.document_id:
+                name = self._found.names.get(edit.document_id, edit.document_id)
+                sources[name, edit.kind] += edit.count
+        first = ((self._label(kind), drafter, n) for (kind, drafter), n in drafters.most_common())
+        second = (
+            (name, self._label(kind), n) for (name, kind), n in sources.most_common(_MOST_ROWS)
+        )
+        by_source = _table([w["document"], w["change"], w["count"]], second)
+        title = f"<h2>{escape(w['by_source'])}</h2>" if by_source else ""
+        return _table([w["change"], w["drafter"], w["count"]], first) + title + by_source
+
+
+# --- cells -------------------------------------------------------------------------------
+
+
+def _tile(name: str, value: str, before: str, w: Mapping[str, str]) -> str:
+    then = f"<span>{escape(before)} {w['before']}</span>" if before else ""
+    return f"<div class=tile><span>{escape(name)}</span><b>{escape(value)}</b>{then}</div>"
+
+
+def _percent(share: float | None) -> str:
+    return f"{share:.0%}" if share is not None else "–"
+
+
+def _minutes_of(week: Week) -> float | None:
+    return round(week.median_seconds / 60, 1) if week.median_seconds is not None else None
+
+
+def _minutes(week: Week) -> str:
+    minutes = _minutes_of(week)
+    return f"{minutes:.1f}" if minutes is not None else "–"
 
 
 def _table(head: Sequence[str], rows: Iterable[Sequence[Cell | _Raw]]) -> str:
@@ -198,15 +297,12 @@ def _table(head: Sequence[str], rows: Iterable[Sequence[Cell | _Raw]]) -> str:
     lines = (
         "".join(f"<td{m}>{_shown(cell)}" for m, cell in zip(mark, row, strict=True)) for row in body
     )
-    return f"<table><tr>{top}" + "".join(f"<tr>{line}" for line in lines) + "</table>"
+    rows_html = "".join(f"<tr>{line}" for line in lines)
+    return f"<div class=wide><table><tr>{top}{rows_html}</table></div>"
 
 
 def _is_number(cell: Cell | _Raw) -> bool:
     return isinstance(cell, int | float | None) or bool(_NUMBERS.fullmatch(cell))
-
-
-class _Raw(str):
-    """HTML already."""
 
 
 def _shown(cell: Cell | _Raw) -> str:
@@ -215,228 +311,3 @@ def _shown(cell: Cell | _Raw) -> str:
     if cell is None:
         return "–"
     return escape(f"{cell:g}" if isinstance(cell, float) else str(cell))
-
-
-def _behind(tickets: Sequence[str], w: Mapping[str, str]) -> _Raw:
-    """The tickets behind a number."""
-    listed = ", ".join(map(escape, tickets[:200]))
-    return _Raw(f"<details><summary>{w['tickets']} ({len(tickets)})</summary>{listed}</details>")
-
-
-def _topics(found: Insights, w: Mapping[str, str]) -> str:
-    rows = (
-        (
-            _label(t.intent, w, _TOPICS_DE),
-            t.count,
-            f"{t.share:.0%}",
-            _trend(t.trend, t.last_week, w),
-            _behind(t.tickets, w),
-        )
-        for t in found.topics[:_MOST_ROWS]
-    )
-    return _table([w["topic"], w["count"], w["share"], w["trend"], w["tickets"]], rows)
-
-
-def _trend(trend: float | None, last: int, w: Mapping[str, str]) -> str:
-    return f"{trend:+.0%}" if trend is not None else (w["new"] if last else "–")
-
-
-def _weeks(found: Insights, w: Mapping[str, str]) -> str:
-    rows = (
-        (
-            f"{week.start:%Y-%m-%d}",
-            week.drafts,
-            f"{week.acceptance:.0%}" if week.acceptance is not None else "–",
-            f"{week.edit_distance:.0%}" if week.edit_distance is not None else "–",
-            round(week.median_seconds / 60, 1) if week.median_seconds is not None else None,
-            _behind(week.tickets, w),
-        )
-        for week in found.weeks
-    )
-    head = [w["week"], w["drafts"], w["acceptance"], w["distance"], w["time"], w["tickets"]]
-    return _table(head, rows)
-
-
-def _complaints(found: Insights, w: Mapping[str, str]) -> str:
-    rows = (
-        (
-            c.product or "–",
-            _label(c.cause, w, _TOPICS_DE),
-            _label(c.department, w, _DEPARTMENTS_DE),
-            c.count,
-            _behind(c.tickets, w),
-        )
-        for c in found.complaints[:_MOST_ROWS]
-    )
-    return _table([w["product"], w["cause"], w["department"], w["count"], w["tickets"]], rows)
-
-
-def _gaps(found: Insights, w: Mapping[str, str]) -> str:
-    rows = (
-        (
-            entry.gap.question,
-            entry.gap.count,
-            _Raw(f"<div class=answer>{escape(entry.proposed_answer or w['waiting'])}</div>"),
-            _behind(entry.gap.draft_ids, w),
-        )
-        for entry in found.gaps
-    )
-    return _table([w["question"], w["count"], w["answer"], w["tickets"]], rows)
-
-
-def _faulty(found: Insights, w: Mapping[str, str]) -> str:
-    rows = (
-        (one.source, one.kind, one.code, len(one.draft_ids), _behind(one.draft_ids, w))
-        for one in found.faulty[:_MOST_ROWS]
-    )
-    return _table([w["source"], w["kind"], w["code"], w["count"], w["tickets"]], rows)
-
-
-def _repairs(found: Insights, w: Mapping[str, str]) -> str:
-    rows = (
-        (one.document_id, one.kind, one.uses, one.corrected, _behind(one.draft_ids, w))
-        for one in found.repairs[:_MOST_ROWS]
-    )
-    return _table([w["document"], w["kind"], w["uses"], w["corrected"], w["tickets"]], rows)
-
-
-def _edits(found: Insights, w: Mapping[str, str]) -> str:
-    counts: dict[tuple[str, str], int] = {}
-    for edit in found.edits:
-        key = (edit.kind, edit.drafter)
-        counts[key] = counts.get(key, 0) + edit.count
-    rows = sorted(((*key, count) for key, count in counts.items()), key=lambda row: -row[2])
-    return _table([w["change"], w["drafter"], w["count"]], rows)
-
-
-# --- plots -------------------------------------------------------------------------------
-
-
-def _svg(width: int, height: int, title: str, inside: str) -> str:
-    return (
-        f'<svg viewBox="0 0 {width} {height}" role="img" aria-label="{escape(title)}" '
-        f'font-family="system-ui,sans-serif" font-size="12" fill="#1c2430">{inside}</svg>'
-    )
-
-
-def _topic_bars(found: Insights, w: Mapping[str, str]) -> str:
-    shown = found.topics[:12]
-    if not shown:
-        return ""
-    most = max(topic.count for topic in shown)
-    bars = ""
-    for n, topic in enumerate(shown):
-        y, width = 22 * n + 15, max(2, 540 * topic.count // most)
-        name = escape(_label(topic.intent, w, _TOPICS_DE)[:28])
-        bars += (
-            f'<text x="190" y="{y}" text-anchor="end">{name}</text>'
-            f'<rect x="200" y="{y - 12}" width="{width}" height="15" rx="2" '
-            f'fill="{_COLOURS["bar"]}"/><text x="{206 + width}" y="{y}">{topic.count}</text>'
-        )
-    return _svg(800, 22 * len(shown) + 6, w["topics"], bars)
-
-
-def _week_bars(found: Insights, w: Mapping[str, str]) -> str:
-    shown = found.weeks[-26:]
-    most = max((week.accepted + week.edited + week.rejected for week in shown), default=0)
-    if not most:
-        return ""
-    step = min(70.0, 740 / len(shown))
-    parts = []
-    for n, week in enumerate(shown):
-        y = 170.0
-        for state in ("accepted", "edited", "rejected"):
-            height = 150 * getattr(week, state) / most
-            y -= height
-            parts.append(
-                f'<rect x="{40 + n * step:.1f}" y="{y:.1f}" width="{step * 0.72:.1f}" '
-                f'height="{height:.1f}" fill="{_COLOURS[state]}"/>'
-            )
-        if len(shown) <= 13 or n % 3 == 0:
-            x = 40 + (n + 0.36) * step
-            parts.append(
-                f'<text x="{x:.1f}" y="188" text-anchor="middle">{week.start:%d.%m.}</text>'
-            )
-    parts.append(f'<text x="32" y="28" text-anchor="end">{most}</text>')
-    parts.append('<text x="32" y="172" text-anchor="end">0</text>')
-    for n, state in enumerate(("accepted", "edited", "rejected")):
-        parts.append(
-            f'<rect x="{40 + 130 * n}" y="200" width="11" height="11" fill="{_COLOURS[state]}"/>'
-            f'<text x="{57 + 130 * n}" y="210">{w[state]}</text>'
-        )
-    return _svg(800, 218, w["weeks"], "".join(parts))
-
-
-def _heat(found: Insights, w: Mapping[str, str]) -> str:
-    most = max((hour.count for hour in found.hours), default=0)
-    if not most:
-        return ""
-    days = w["days"].split()
-    cells = "".join(
-        f'<rect x="{40 + 31 * hour.hour}" y="{20 + 22 * hour.weekday}" width="29" height="20" '
-        f'fill="{_COLOURS["bar"]}" fill-opacity="{0.06 + 0.94 * hour.count / most:.2f}">'
-        f"<title>{days[hour.weekday]} {hour.hour}:00 – {hour.count}</title></rect>"
-        for hour in found.hours
-    )
-    left = "".join(
-        f'<text x="30" y="{35 + 22 * n}" text-anchor="end">{day}</text>'
-        for n, day in enumerate(days)
-    )
-    top = "".join(
-        f'<text x="{54 + 31 * h}" y="13" text-anchor="middle">{h}</text>' for h in range(0, 24, 2)
-    )
-    return _svg(800, 178, w["peaks"], top + left + cells)
-
-
-# --- CSV ---------------------------------------------------------------------------------
-
-
-def csv_text(found: Insights) -> str:
-    """One table of all figures: section, name, figure, value, tickets."""
-    out = io.StringIO()
-    writer = csv.writer(out)
-    writer.writerow(["section", "name", "figure", "value", "tickets"])
-    for row in _csv_rows(found):
-        writer.writerow([_safe(cell) for cell in row])
-    return out.getvalue()
-
-
-def _safe(cell: Cell) -> Cell:
-    """A spreadsheet must not take a customer's words for a formula."""
-    return f"'{cell}" if isinstance(cell, str) and cell[:1] in "=+-@\t\r" else cell
-
-
-def _csv_rows(found: Insights) -> Iterable[Sequence[Cell]]:
-    for topic in found.topics:
-        yield "topics", topic.intent, "count", topic.count, " ".join(topic.tickets)
-        yield "topics", topic.intent, "trend", topic.trend, ""
-    for week in found.weeks:
-        for name in ("drafts", "accepted", "edited", "rejected", "acceptance", "edit_distance",
-                     "median_seconds"):  # fmt: skip
-            behind = " ".join(week.tickets) if name == "drafts" else ""
-            yield "weeks", f"{week.start:%Y-%m-%d}", name, getattr(week, name), behind
-    for hour in found.hours:
-        if hour.count:
-            yield "hours", f"{hour.weekday} {hour.hour:02}", "count", hour.count, ""
-    for one in found.complaints:
-        name = f"{one.product} {one.cause}".strip()
-        yield "complaints", name, one.department, one.count, " ".join(one.tickets)
-    for entry in found.gaps:
-        gap = entry.gap
-        yield "gaps", gap.question, "count", gap.count, " ".join(gap.draft_ids)
-        if entry.proposed_answer:
-            yield "gaps", gap.question, "proposed_answer", entry.proposed_answer, ""
-    for faulty in found.faulty:
-        behind = " ".join(faulty.draft_ids)
-        yield "faulty", faulty.source, faulty.code, len(faulty.draft_ids), behind
-    for repair in found.repairs:
-        behind = " ".join(repair.draft_ids)
-        yield "repairs", repair.document_id, "corrected", repair.corrected, behind
-    for edit in found.edits:
-        yield "edits", edit.kind, edit.document_id or edit.drafter, edit.count, ""
-
-
-def write(found: Insights, path: Path, language: str = "en") -> None:
-    """As HTML or CSV, by the path's ending. Raises OSError."""
-    text = csv_text(found) if path.suffix.lower() == ".csv" else html(found, language)
-    path.write_text(text, encoding="utf-8", newline="")

@@ -1,6 +1,6 @@
 """What is learnt from decisions: proposals for the knowledge, typed edits, reputations."""
 
-from copilot.learn.differences import DIFFERENCES, Change, Difference, changes
+from copilot.learn.differences import DIFFERENCES, Change, Difference, changes, nothing_stands
 from copilot.learn.proposals import (
     ORIGIN,
     Learner,
@@ -21,6 +21,7 @@ __all__ = [
     "changes",
     "document_id_of",
     "document_of",
+    "nothing_stands",
     "proposal_of",
     "weight",
 ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import Literal, get_args
@@ -146,3 +147,17 @@ def _without_moves(found: list[Change]) -> list[Change]:
     kept = [c for c in found if _plain(c.before or c.after) not in moved]
     first = next(c for c in found if _plain(c.before) in moved)
     return [*kept, Change("structure", first.before, first.before, first.span)]
+
+
+def nothing_stands(draft: Draft, found: Sequence[Change]) -> bool:
+    """Whether an edit let none of the quoted sentences stand and put another answer there."""
+    gone = [change.span for change in found if change.span and not change.after]
+    added = any(change.kind == "missing_answer" and not change.before for change in found)
+    return (
+        added
+        and bool(draft.citations)
+        and all(
+            any(start < cited.end and cited.start < end for start, end in gone)
+            for cited in draft.citations
+        )
+    )

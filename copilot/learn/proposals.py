@@ -7,20 +7,25 @@ import uuid
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
+from copilot.asked import in_context
 from copilot.errors import ConflictError, InputError
 from copilot.learn.conflicts import Search, compared
-from copilot.messages import AnswerProposal, Conflict, Draft
-from copilot.personal import scrub_for
+from copilot.letters import answer_of
+from copilot.messages import DECISIONS, AnswerProposal, Conflict, Draft
+from copilot.onecase import concerns_one_case
+from copilot.personal import Own, nobodys, scrub_for
 from copilot.store import CopilotStore
 from copilot.store.serial import to_json
+from knowledge.analyse import sentences
 from knowledge.documents import Document, digest
 
-ORIGIN = "decisions"
+ORIGIN = DECISIONS
 
 
 class Learner:
     """`add` and `remove` put a document into the knowledge and take it out by its id;
-    `search` finds what a proposal may contradict or repeat."""
+    `search` finds what a proposal may contradict or repeat; `own` tells which addresses are
+    the shop's and stay."""
 
     def __init__(
         self,
@@ -28,7 +33,9 @@ class Learner:
         add: Callable[[Document], None],
         remove: Callable[[str], None],
         search: Search = lambda _text, _language: (),
+        own: Own = nobodys,
     ) -> None:
+        self._own = own
         self._store = store
         self._add = add
         self._remove = remove
@@ -36,7 +43,7 @@ class Learner:
 
     def propose(self, draft: Draft) -> AnswerProposal | None:
         """The proposal that a decided draft leads to; None for a rejected one, or a known."""
-        proposal = proposal_of(draft)
+        proposal = proposal_of(draft, self._own)
         if proposal is None or not self._store.proposals.add(proposal):
             return None
         return proposal
@@ -123,7 +130,7 @@ class Learner:
         if not answer.strip():
             raise InputError("A past answer needs a text.", hint="Dismiss it, or give one.")
         draft = self._store.drafts.get(proposal.draft_id)
-        return scrub_for(draft, answer).text
+        return scrub_for(draft, answer, self._own).text
 
     def dismiss(self, proposal_id: str, *, by: str = "") -> None:
         """Raises NotFoundError, ConflictError."""
@@ -140,16 +147,16 @@ def _refuse(conflicts: Sequence[Conflict], despite: bool) -> None:
         )
 
 
-def proposal_of(draft: Draft) -> AnswerProposal | None:
-    """The scrubbed proposal of an accepted or edited draft."""
+def proposal_of(draft: Draft, own: Own = nobodys) -> AnswerProposal | None:
+    """The scrubbed proposal of an accepted or edited draft; `own` tells the shop's contacts."""
     decision = draft.decision
     if decision is None or decision.kind == "rejected" or not decision.reply.strip():
         return None
     if decision.kind == "accepted" and not _answers_something(draft):
         return None  # "I'll find out" is no answer for the next customer
-    question = scrub_for(draft, _asked(draft))
-    answer = scrub_for(draft, decision.reply)
-    if not question.text.strip():
+    question = scrub_for(draft, _asked(draft), own)
+    answer = scrub_for(draft, answer_of(decision.reply, draft.language), own)
+    if not question.text.strip() or _is_for_one_alone(answer.text, draft.language):
         return None
     return AnswerProposal(
         id=uuid.uuid4().hex,
@@ -161,6 +168,11 @@ def proposal_of(draft: Draft) -> AnswerProposal | None:
         taken=tuple(dict.fromkeys((*question.summary(), *answer.summary()))),
         created_at=decision.at or dt.datetime.now(dt.UTC),
     )
+
+
+def _is_for_one_alone(answer: str, language: str) -> bool:
+    """Whether every sentence tells what was done for this customer: nothing to learn."""
+    return all(concerns_one_case(s.text, language) for s in sentences(answer, language))
 
 
 def _answers_something(draft: Draft) -> bool:
@@ -189,6 +201,8 @@ def document_of(proposal: AnswerProposal, answer: str) -> Document:
 
 
 def _asked(draft: Draft) -> str:
+    """What the customer wanted to know, a line each, so that it can be understood alone."""
     understanding = draft.understanding
-    questions = [question.text for question in understanding.questions]
-    return "\n".join(questions) or understanding.body
+    put = [question for question in understanding.questions if question.explicit]
+    asked = [in_context(q, understanding) for q in put or understanding.questions]
+    return "\n".join(dict.fromkeys(asked)) or understanding.body

@@ -71,6 +71,15 @@ class GapTable:
             used = sa.select(t.gap_questions.c.gap_id)
             connection.execute(t.gaps.delete().where(t.gaps.c.id.not_in(used)))
 
+    def close(self, draft_id: str) -> None:
+        """Takes out the groups that hold a question of the draft, with all their questions."""
+        c = t.gap_questions.c
+        with self._engine.begin() as connection:
+            mine = sa.select(c.gap_id).where(c.draft_id == draft_id).distinct()
+            closed = list(connection.execute(mine).scalars())
+            connection.execute(t.gap_questions.delete().where(c.gap_id.in_(closed)))
+            connection.execute(t.gaps.delete().where(t.gaps.c.id.in_(closed)))
+
     def put(self, gap_id: str, language: str, question: GapQuestion) -> None:
         """Adds a question to a group, which is founded by it where it is new."""
         with self._engine.begin() as connection:

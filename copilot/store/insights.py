@@ -34,6 +34,7 @@ class DraftFact:
     drafter: str
     distance: float | None = None
     seconds: float | None = None
+    asked: tuple[str, ...] = ()  # the questions, as understood
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,4 +116,5 @@ def _fact(row: Any) -> DraftFact:
         drafter=row.drafter,
         distance=Levenshtein.normalized_distance(row.reply, row.decided) if kept else None,
         seconds=(row.at - row.created_at).total_seconds() if row.at else None,
+        asked=tuple(question["text"] for question in told.get("questions") or ()),
     )

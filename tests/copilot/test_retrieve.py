@@ -9,9 +9,9 @@ from dataclasses import replace
 
 import pytest
 
-from copilot.messages import KnowledgeFilter, Question, Understanding
+from copilot.messages import DECISIONS, KnowledgeFilter, Question, Understanding
 from copilot.retrieve import Limits, Retriever
-from knowledge.documents import Kind, Passage, ScoredPassage, SearchFilter
+from knowledge.documents import Kind, Passage, ScoredPassage, SearchFilter, digest
 from knowledge.filtering import EVERYTHING_PUBLIC, admits, facets
 
 TODAY = dt.date(2026, 5, 12)
@@ -194,3 +194,14 @@ def test_no_questions_no_searches() -> None:
     shelf = Shelf(WARRANTY)
     assert Retriever(shelf).retrieve(understood(), today=TODAY) == ()
     assert shelf.asked == []
+
+
+@pytest.mark.parametrize(
+    ("source", "confirmed"), [("p1", True), ("pa-012", False)], ids=["by an editor", "of a file"]
+)
+def test_evidence_says_whether_an_editor_confirmed_it(source: str, confirmed: bool) -> None:
+    known = passage(source, "garantie zwei jahre", kind="past_answer")
+    origin = DECISIONS if confirmed else "shop"
+    shelf = Shelf(replace(known, document_id=digest(origin, "", source)))
+    (found,) = Retriever(shelf).retrieve(understood(ask("garantie")), today=TODAY)
+    assert found.confirmed is confirmed

@@ -20,6 +20,7 @@ from copilot.insights.render import csv_text, html
 from copilot.insights.routing import parse_routing
 from copilot.messages import Decision, Draft
 from copilot.store import CopilotStore
+from copilot.store.edits import Repair
 from copilot.store.insights import DraftFact
 from knowledge.analyse import terms
 
@@ -233,3 +234,62 @@ def test_a_period_leaves_out_what_is_older(store: CopilotStore, make_draft: Make
     store.drafts.add(old)
     found = insights(store, GapBook(store, terms), (), lambda _f: "service", days=30)
     assert found.drafts == 0
+
+
+def test_what_fits_no_topic_is_parted_by_what_it_is_about() -> None:
+    asked = [
+        "Habt ihr einen Vorführraum?", "Wo ist der Vorführraum?", "Wann hat der Vorführraum auf?",
+        "Gibt es einen Kurs?", "Was kostet ein Kurs?", "Wann ist der Kurs?", "Seid ihr nett?",
+    ]  # fmt: skip
+    facts = [fact(n, intent="other", asked=(text,)) for n, text in enumerate(asked)]
+    found = [(topic.subject, topic.count) for topic in topics(facts, NOW)]
+    assert found == [("Kurs", 3), ("Vorführraum", 3), ("", 1)]
+
+
+def test_what_agents_answer_alike_is_one_gap(store: CopilotStore, make_draft: MakeDraft) -> None:
+    reply = "Der Vorführraum am Nordertor hat donnerstags bis samstags geöffnet."
+    for question in ("Wo kann ich etwas ausprobieren?", "Habt ihr einen Laden?"):
+        draft = make_draft((question, "deferred"), reply="Das klären wir.")
+        store.drafts.add(draft)
+        GapBook(store, terms).note(draft)
+        letter = f"Guten Tag,\n\n{reply}\n\nViele Grüße\nLena"
+        store.drafts.decide(draft.id, draft.version, Decision("edited", "Lena", letter))
+    (entry,) = read(store).gaps
+    assert entry.gap.count == len(entry.from_drafts) == 2
+    assert entry.proposed_answer == reply
+
+
+def test_a_gap_that_was_answered_is_closed(store: CopilotStore, make_draft: MakeDraft) -> None:
+    draft = stored(store, make_draft, "Ja, die Decke gibt es auch in Rot.")
+    stored(store, make_draft)  # the same question again
+    book = GapBook(store, terms)
+    assert len(book.gaps()) == 1
+    book.close(draft.id)
+    assert book.gaps() == ()
+
+
+def test_the_page_calls_things_by_their_names(store: CopilotStore, make_draft: MakeDraft) -> None:
+    stored(store, make_draft, "Ja, die Decke gibt es auch in Rot.")
+    repair = Repair("d1", "r1", "past_answer", 4, 3, ("t1",))
+    found = insights(
+        store, GapBook(store, terms), (repair,), lambda _f: "service", days=30,
+        named=lambda key: {"d1": "Wie lang ist der Schlauch?"}.get(key, ""),
+    )  # fmt: skip
+    page = html(found, "de")
+    assert "Wie lang ist der Schlauch?" in page
+    assert "frühere Antwort" in page
+    assert "past_answer" not in page
+    assert "Wie lang ist der Schlauch?" in csv_text(found)
+
+
+def test_the_period_is_set_beside_the_one_before(
+    store: CopilotStore, make_draft: MakeDraft
+) -> None:
+    draft = make_draft(("Gibt es die Decke in Rot?", "answered"), reply="Ja.")
+    now = draft.created_at
+    for days in (1, 8, 9, 30):
+        moved = replace(draft, id=f"d{days}", created_at=now - dt.timedelta(days=days))
+        store.drafts.add(moved)
+    found = insights(store, GapBook(store, terms), (), lambda _f: "service", days=7, now=now)
+    assert found.before is not None
+    assert (found.total.drafts, found.before.drafts) == (1, 2)

@@ -85,6 +85,60 @@ def test_an_accepted_reply_that_answers_nothing_is_no_past_answer(make_draft: Ma
     assert proposal_of(edited) is not None
 
 
+@pytest.mark.parametrize(
+    ("reply", "learnt"),
+    [
+        ("Ich habe gerade mit Ihnen telefoniert und alles für Sie vermerkt.", ""),
+        ("Ich habe das vermerkt. Die Vase gibt es in Blau.", "Die Vase gibt es in Blau."),
+    ],
+    ids=["for one alone", "and an answer"],
+)
+def test_what_was_done_for_one_customer_is_nothing_to_learn(
+    reply: str, learnt: str, make_draft: MakeDraft
+) -> None:
+    draft = make_draft(("Gibt es die Vase in Blau?", "deferred"), reply="Ich kläre das.")
+    made = proposal_of(replace(draft, decision=Decision("edited", "Lena", reply)))
+    assert (learnt in made.answer) if made else not learnt
+
+
+def test_the_letter_around_an_answer_is_not_learnt(make_draft: MakeDraft) -> None:
+    draft = make_draft(("Gibt es die Vase in Blau?", "deferred"), reply="Ich kläre das.")
+    reply = (
+        "Guten Tag Frau Muster,\n\nvielen Dank für Ihre Nachricht.\n\nDie Vase gibt es in Blau.\n\n"
+        "Freundliche Grüße\nIhr Team"
+    )
+    made = proposal_of(replace(draft, decision=Decision("edited", "Lena", reply)))
+    assert made is not None
+    assert made.answer == "Die Vase gibt es in Blau."
+
+
+def test_the_shops_own_address_stays_and_others_go(make_draft: MakeDraft) -> None:
+    draft = make_draft(("An wen schreibe ich?", "deferred"), reply="Ich kläre das.")
+    reply = "Schreiben Sie an gastro@shop.example, nicht an kai.fremd@example.org."
+    decided = replace(draft, decision=Decision("edited", "Lena", reply))
+    made = proposal_of(decided, lambda contact: contact.endswith("@shop.example"))
+    assert made is not None
+    assert "gastro@shop.example" in made.answer
+    assert "kai.fremd" not in made.answer
+
+
+def test_a_question_is_learnt_with_what_it_leans_on(make_draft: MakeDraft) -> None:
+    draft = make_draft(("Machen Sie so etwas?", "deferred"), reply="Ich kläre das.")
+    body = "Meine Frau wünscht sich eine Schulung am Siebträger. Machen Sie so etwas?"
+    (question,) = draft.understanding.questions
+    leaning = replace(
+        question,
+        span=(body.index("Machen"), len(body)),
+        query="Machen Sie so etwas? Meine Frau wünscht sich eine Schulung am Siebträger",
+    )
+    story = replace(question, id="q2", text="Ich habe lange gesucht.", query="", explicit=False)
+    known = replace(draft.understanding, body=body, questions=(leaning, story))
+    reply = Decision("edited", "Lena", "Ja, jeden Samstag.")
+    made = proposal_of(replace(draft, understanding=known, decision=reply))
+    assert made is not None
+    assert made.question == body
+
+
 def test_confirming_makes_a_past_answer(learner: Learner, shelf: Shelf, decided: Draft) -> None:
     proposal = learner.propose(decided)
     assert proposal is not None

@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 
 from copilot.errors import ConflictError, InputError
-from copilot.learn import LOWEST, Learner, Reputation, changes, weight
+from copilot.learn import LOWEST, Learner, Reputation, changes, nothing_stands, weight
 from copilot.messages import (
     AnswerProposal,
     Citation,
@@ -278,3 +278,57 @@ def test_what_is_corrected_sinks_and_is_still_found(
     question = Question("q1", "Wie lange?", "Wie lange?", (0, 10))
     evidence = retriever.retrieve(Understanding("Wie lange?", "de", (question,)))
     assert [item.document_id for item in evidence] == order
+
+
+# --- what is proposed, and what is left out ----------------------------------------------------
+
+ADAPTER = "Der Adapter ADP-100-E6 für die Hegra kostet 19,90 € und passt auf jeden Schlauch."
+
+
+@pytest.mark.parametrize(
+    ("text", "alike"),
+    [
+        ("Den Adapter ADP-100-E6 führen wir für 17,90 €, er passt auf jeden Schlauch.", True),
+        ("Den Schlauch gibt es in 20 m und 50 m Länge, er ist frostsicher.", False),
+    ],
+    ids=["another price, the same answer", "another answer"],
+)
+def test_a_near_duplicate_is_known_by_its_answer(
+    text: str, alike: bool, store: CopilotStore, make_draft: MakeDraft
+) -> None:
+    made = proposal(store, make_draft, ADAPTER)
+    old = known(text, kind="past_answer", question="Gibt es etwas für meinen Schlauch?")
+    found = learner_with(store, Shelf(), old).compared(made)
+    assert bool(found.similar) is alike
+
+
+@pytest.mark.parametrize(
+    ("text", "conflict"),
+    [
+        ("Der Adapter ADP-100-E6 für die Hegra kostet 24,90 €.", True),
+        ("Der Adapter ADP-100-E2 für die Hegra kostet 12,90 €.", False),
+        ("Der Artikel Hegra kostet 89,00 €.", False),
+        ("Die Werkstatt braucht zehn Werktage.", False),
+    ],
+    ids=["the same part", "another part", "the machine itself", "another matter"],
+)
+def test_a_parts_price_is_not_the_machines(
+    text: str, conflict: bool, store: CopilotStore, make_draft: MakeDraft
+) -> None:
+    made = proposal(store, make_draft, ADAPTER)
+    found = learner_with(store, Shelf(), known(text, kind="product", skus=())).compared(made)
+    assert bool(found.conflicts) is conflict
+
+
+def test_an_edit_that_lets_nothing_stand_says_that_the_draft_was_no_answer(
+    make_draft: MakeDraft,
+) -> None:
+    quoted = "Der Versand kostet 4,90 €."
+    draft = replace(
+        make_draft(("Gibt es einen Laden?", "answered"), reply=f"Guten Tag,\n\n{quoted}"),
+        citations=(Citation(12, 12 + len(quoted), "e1"),),
+    )
+    other = "Guten Tag,\n\nUnser Vorführraum am Nordertor hat donnerstags geöffnet."
+    kept = f"{draft.reply} Unser Vorführraum am Nordertor hat donnerstags geöffnet."
+    assert nothing_stands(draft, changes(draft, other))
+    assert not nothing_stands(draft, changes(draft, kept))

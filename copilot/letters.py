@@ -1,8 +1,13 @@
-"""What in a written reply is letter and not answer: greeting, thanks, closing, signature."""
+"""What in a written reply is letter and not answer: greeting, thanks, closing, signature; and
+whether two replies give the same answer."""
 
 from __future__ import annotations
 
 import re
+from functools import lru_cache
+
+from knowledge.analyse import sentences, terms
+from knowledge.quantities import find_quantities
 
 _GREETING = re.compile(
     r"^\s*(?:(?:schönen )?guten (?:tag|morgen|abend)|hallo|hi|hey|moin(?: moin)?|servus|"
@@ -25,6 +30,10 @@ _CLOSING = re.compile(
 # What is left of a farewell: a last paragraph of short lines, none of them a sentence.
 _SIGNATURE = re.compile(r"\n\s*\n(?:[^\n.!?:;,\d]{1,45},?(?:\n|\Z)){1,3}\Z")
 # Whole sentences that only frame an answer, in past answers and macros.
+_MARK = re.compile(r"⟦\w+⟧")  # what the scrubber leaves in place of personal data
+_CODE = re.compile(r"\b(?=[\w-]*\d)(?=[\w-]*[A-ZÄÖÜ])[A-ZÄÖÜ\d]+(?:-[A-ZÄÖÜ\d]+)*(?![\w-])")
+_SAME = 0.6  # share of the shorter answer's words from which two answers say the same
+_LEAST = 4
 _FRAME = re.compile(
     r"^(?:(?:ganz |recht )?(?:herzlichen|vielen|besten|lieben|tausend) dank (?:für|dass)|"
     r"danke(?:schön)?(?:,)? (?:für|dass)|"
@@ -61,6 +70,48 @@ def body_of_reply(text: str) -> str:
     return stripped[:1].upper() + stripped[1:]
 
 
+def answer_of(text: str, language: str) -> str:
+    """The answer in a reply: its body without the sentences that only frame it, paragraph by
+    paragraph; the body where nothing else would be left."""
+    body = body_of_reply(text)
+    paragraphs = (_unframed(part, language) for part in re.split(r"\n\s*\n", body))
+    return "\n\n".join(part for part in paragraphs if part) or body
+
+
+def _unframed(paragraph: str, language: str) -> str:
+    said = list(sentences(paragraph, language))
+    kept = [one for one in said if not is_frame(one.text.strip())]
+    if len(kept) == len(said):
+        return paragraph.strip()
+    return " ".join(one.text.strip() for one in kept)
+
+
 def is_frame(sentence: str) -> bool:
     """Whether a sentence only frames an answer: thanks, apologies, offers of further help."""
     return _FRAME.search(sentence) is not None
+
+
+def same_answer(one: str, other: str, language: str) -> float:
+    """Share of the shorter answer's words that stand in the other one as well; 0 where they
+    are too few to say that both tell the same. Figures do not count: they may be what is
+    wrong in one of them."""
+    mine, theirs = (spoken_of(answer_of(text, language), language) for text in (one, other))
+    common = len(mine & theirs)
+    share = common / max(1, min(len(mine), len(theirs)))
+    return share if common >= _LEAST and share >= _SAME else 0.0
+
+
+@lru_cache(maxsize=8_192)
+def spoken_of(text: str, language: str) -> frozenset[str]:
+    """The words for what a text speaks of: neither figures and codes nor units, which all
+    sentences share that tell a time or a price."""
+    for quantity in reversed(find_quantities(text, language)):
+        start, end = quantity.span
+        text = f"{text[:start]} {text[end:]}"
+    bare = re.sub(r"\d[\d.,]*", " ", _CODE.sub(" ", _MARK.sub(" ", text)))
+    return frozenset(word for word in terms(bare, language) if len(word) > 2)
+
+
+def codes_in(text: str) -> set[str]:
+    """Part numbers, model names and error codes: "ORV-200-E6", "E5"."""
+    return set(_CODE.findall(text))

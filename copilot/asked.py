@@ -1,0 +1,22 @@
+"""A question so that it can be understood by somebody who has not read the mail."""
+
+from __future__ import annotations
+
+from copilot.messages import Question, Understanding
+from knowledge.analyse import sentences, terms
+
+_CARRIED = 2  # words of an earlier sentence that a question needs to be understood
+
+
+def in_context(question: Question, understanding: Understanding) -> str:
+    """The question behind those sentences of the mail that its query carries over: "Machen Sie
+    so etwas?" is nobody else's question."""
+    language = understanding.language
+    carried = set(terms(question.query, language)) - set(terms(question.text, language))
+    before = [
+        sentence.text.strip()
+        for sentence in sentences(understanding.body, language)
+        if sentence.end <= question.span[0]
+        and len(carried.intersection(terms(sentence.text, language))) >= _CARRIED
+    ]
+    return " ".join([*before, question.text])
