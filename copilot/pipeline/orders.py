@@ -79,12 +79,14 @@ def completed(order: Order, known: Order) -> Order:
 def is_foreign(row: ShopOrder, customer: Customer) -> bool:
     """Whether the row names another person, by address and by name.
 
-    People write from a second address, or order for their partner: only where both the
-    address and the last name differ is it a stranger's.
+    People write from a second address: with the same first and last name it is theirs. A
+    partner's or a child's order, of the same last name alone, is another person's.
     """
     if not customer.email or not row.email:
         return False
     if customer.email.strip().casefold() == row.email.strip().casefold():
         return False
-    last = customer.last_name.strip().casefold()
-    return not (last and last in row.customer_name.casefold().split())
+    names = f"{customer.first_name} {customer.last_name}".casefold().split()
+    known = row.customer_name.casefold().split()
+    both = bool(customer.first_name.strip() and customer.last_name.strip())
+    return not (both and all(name in known for name in names))

@@ -225,9 +225,17 @@ def test_another_persons_order_is_not_told(copilot: Copilot) -> None:
 
 
 def test_an_order_from_a_second_address_of_the_same_name_is(copilot: Copilot) -> None:
-    customer = Customer(last_name="Muster", email="petra.privat@example.org")
+    customer = Customer(first_name="Petra", last_name="Muster", email="petra.privat@example.org")
     draft = copilot.draft(asking("Wo bleibt HG-1001?", customer=customer))
     assert draft.understanding.order is not None
+
+
+@pytest.mark.parametrize("first_name", ["Paul", ""])
+def test_a_relatives_order_is_not_told(copilot: Copilot, first_name: str) -> None:
+    customer = Customer(first_name=first_name, last_name="Muster", email="paul@example.org")
+    draft = copilot.draft(asking("Wo bleibt HG-1001 meiner Frau?", customer=customer))
+    assert draft.understanding.order is None
+    assert "versandt" not in draft.reply
 
 
 # --- checks -------------------------------------------------------------------------------
