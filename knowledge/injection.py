@@ -109,6 +109,7 @@ _PATTERNS = (
         r"human|operator|user|staff)\b|\b(?:sag|erwähn|verrat|zeig)\w*\b.{0,30}\b(?:agent\w*|"
         r"mitarbeiter\w*|menschen)\b.{0,20}\bnicht"
     ),
+    r"\bals ki-?(?:modell|assistent\w*)\b",
     r"\b(?:decode|dekodier\w*|entschlüssel\w*|base64|rot13)\b.{0,60}",
 )
 # What a document has no reason to say, though a customer may well ask for it in a mail.
@@ -166,7 +167,8 @@ _IN_DOCUMENTS = (
     ),
 )
 _FLAGS = re.IGNORECASE | re.MULTILINE
-_COMMAND = re.compile("|".join(f"(?:{pattern})" for pattern in _PATTERNS), _FLAGS)
+#: What speaks to a machine, in a customer's mail, too.
+COMMAND = re.compile("|".join(f"(?:{pattern})" for pattern in _PATTERNS), _FLAGS)
 _IN_DOCUMENT = re.compile(
     "|".join(f"(?:{pattern})" for pattern in (*_PATTERNS, *_IN_DOCUMENTS)), _FLAGS
 )
@@ -203,7 +205,7 @@ def without_commands(text: str, *, mail: bool = False) -> str:
 
 def _order(text: str, mail: bool) -> re.Match[str] | None:
     plain = text.translate(_LOOKALIKES)  # letter for letter: places stay
-    return (_COMMAND if mail else _IN_DOCUMENT).search(plain)
+    return (COMMAND if mail else _IN_DOCUMENT).search(plain)
 
 
 def _until_order(paragraph: str, mail: bool) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from types import MappingProxyType
 from typing import Literal
 
@@ -25,10 +26,11 @@ from copilot.check.stale_fact import StaleFact
 from copilot.check.support import reply_support
 from copilot.check.tone import ArguesWithCustomer, MissingApology
 from copilot.check.unsupported_claim import UnsupportedClaim
-from copilot.check.words import AgentLanguage, language_name, say
+from copilot.check.voices import Contradicted, Voice
+from copilot.check.words import language_name, say
 from copilot.check.wrong_language import WrongLanguage
 from copilot.check.wrong_name import WrongName
-from copilot.messages import CheckResult, Finding, FindingCode, Severity, Verdict
+from copilot.messages import AgentLanguage, CheckResult, Finding, FindingCode, Severity, Verdict
 
 DEFAULT_CHECKS: tuple[Check, ...] = (
     CannedMismatch(),
@@ -73,7 +75,7 @@ class Checker:
     """Checks replies. Stateless but for its settings: one object serves all threads.
 
     `severities` overrules a code's severity, "off" leaves the code out. `language` is the one
-    that findings are written in; None: the shop's setting.
+    that findings are written in; None: the shop's setting. `voice`: a further model's opinion.
     """
 
     def __init__(
@@ -82,8 +84,10 @@ class Checker:
         *,
         severities: Mapping[FindingCode, Severity | Literal["off"]] = MappingProxyType({}),
         language: AgentLanguage | None = None,
+        voice: Voice | None = None,
     ) -> None:
         self._severities = severities
+        self._voice = voice
         self._checks = tuple(c for c in checks if severities.get(c.code) != "off")
         self._language = language
 
@@ -93,8 +97,10 @@ class Checker:
 
     def explain(self, case: CheckCase) -> Explanation:
         """The same with the features behind each question's status."""
-        reading = Reading(case)
+        reading = Reading(case, self._voice)
         found = [f for check in self._checks for f in self._findings(check, reading)]
+        if self._voice is not None and self._severities.get("unsupported_claim") != "off":
+            found += _new(self._findings(Contradicted(), reading), found)
         found = without_repeats(found)
         found.sort(key=lambda f: (_RANK[f.severity], f.reply_span or (0, 0)))
         result = CheckResult(
@@ -104,6 +110,7 @@ class Checker:
             findings=tuple(found),
             evidence=case.evidence,
             support=reply_support(reading) if case.given_sources else None,
+            voices=reading.voices,
         )
         return Explanation(result, reading.judgements, status_thresholds())
 
@@ -112,14 +119,19 @@ class Checker:
         fixed = self._severities.get(check.code)
         for fault in check.faults(reading):
             severity = fault.severity or check.severity
-            yield Finding(
-                code=check.code,
-                severity=severity if fixed is None or fixed == "off" else fixed,
-                message=say(fault.key, language, _spoken(fault, language)),
+            yield Finding.worded(
+                check.code,
+                severity if fixed is None or fixed == "off" else fixed,
+                language,
+                partial(_said, fault),
                 reply_span=fault.span,
                 question=fault.question or None,
                 evidence=fault.evidence,
             )
+
+
+def _said(fault: Fault, language: AgentLanguage) -> str:
+    return say(fault.key, language, _spoken(fault, language))
 
 
 def _spoken(fault: Fault, language: AgentLanguage) -> Mapping[str, str]:
@@ -139,6 +151,11 @@ def without_repeats(findings: Sequence[Finding]) -> list[Finding]:
         if f.code != "unsupported_claim"
         or not any(_RANK[k.severity] <= _RANK[f.severity] and _touch(k, f) for k in known)
     ]
+
+
+def _new(heard: Iterator[Finding], known: Sequence[Finding]) -> list[Finding]:
+    """What no other check reports at the same place."""
+    return [f for f in heard if not any(k.code == f.code and _touch(f, k) for k in known)]
 
 
 def _touch(one: Finding, other: Finding) -> bool:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from copilot.check.facts import clause_at, context, measured
+from copilot.check.facts import clause_at, context, dimension, measured
 from copilot.check.reading import Reading, ReplySentence
 from copilot.messages import Span
 from knowledge.quantities import Quantity, find_quantities
@@ -18,7 +18,6 @@ _ABOUT = re.compile(
 )
 _ARTICLE = re.compile(r"(?:eine[mnrs]?|ein|an?)\b", re.IGNORECASE)
 _LONG = frozenset({"week", "month", "year", "EUR", "%"})
-_NOT_A_FACT = ("deferral", "counter")  # what we will do, what we ask for
 _REPLY_TIME = re.compile(  # when we will write or call: a plan of the agent's own
     r"\b(?:melde[nt]?|schreib\w*|antworte\w*|bescheid|rückmeldung|rufe?n?\b[^.!?]{0,40}\b(?:an|zurück)"
     r"|call(?:s|ing)? you|write to you|get(?:ting)? back|reply|hear from|let you know|be in touch"
@@ -65,7 +64,7 @@ def _claims(reading: Reading) -> Iterator[Claim]:
         sentence = reading.sentence_at(quantity.span[0])
         if sentence is None or sentence.start not in content or not quantity.unit:
             continue
-        if sentence.role in _NOT_A_FACT or _idle(quantity) or _REPLY_TIME.search(sentence.text):
+        if _planned(sentence, quantity) or _idle(quantity):
             continue
         if inside(quantity.span, numbers if quantity.unit == "code" else taken):
             continue
@@ -85,6 +84,12 @@ def _claims(reading: Reading) -> Iterator[Claim]:
             language=reading.language,
             rough=_ABOUT.search(reading.reply[: quantity.span[0]]) is not None,
         )
+
+
+def _planned(sentence: ReplySentence, quantity: Quantity) -> bool:
+    """When the agent will write or look after it: a plan, no fact."""
+    waits = sentence.role == "deferral" or _REPLY_TIME.search(sentence.text) is not None
+    return waits and dimension(quantity) == "period"
 
 
 def _idle(quantity: Quantity) -> bool:

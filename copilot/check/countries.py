@@ -14,7 +14,8 @@ nl: niederlande niederlanden holland netherlands | lu: luxemburg luxembourg | dk
 se: schweden sweden | no: norwegen norway | fi: finnland finland | is: island iceland
 ie: irland ireland | gb: großbritannien england schottland wales united_kingdom great_britain uk
 scotland vereinigtes_königreich vereinigten_königreich
-pl: polen poland | cz: tschechien czechia czech_republic | sk: slowakei slovakia | hu: ungarn hungary
+pl: polen poland | cz: tschechien czechia czech_republic | sk: slowakei slovakia
+hu: ungarn hungary
 si: slowenien slovenia | hr: kroatien croatia | rs: serbien serbia | ro: rumänien romania
 bg: bulgarien bulgaria | gr: griechenland greece | tr: türkei turkey türkiye | ee: estland estonia
 lv: lettland latvia | lt: litauen lithuania | ua: ukraine | ru: russland russia | mt: malta
@@ -22,7 +23,7 @@ cy: zypern cyprus | us: usa vereinigte_staaten vereinigten_staaten united_states
 ca: kanada canada | au: australien australia | nz: neuseeland new_zealand | jp: japan | cn: china
 in: indien india | br: brasilien brazil | mx: mexiko mexico | il: israel | ae: dubai
 za: südafrika south_africa
-"""  # noqa: E501
+"""
 _CODES: Mapping[str, str] = {
     name.replace("_", " "): code.strip()
     for entry in re.split(r"\||\n(?=\w\w:)", _NAMES.strip())
@@ -61,7 +62,8 @@ _MEMBERS = frozenset(
     ]
 )
 _EU = re.compile(
-    r"\bEU\b|\bEU-|\bEuropäische[rn]? Union|\bEuropean Union|\bEuropa|\beuropa\w*|\bEurope|\beurope\w*"  # noqa: E501
+    r"\bEU\b|\bEU-|\bEuropäische[rn]? Union|\bEuropean Union"
+    r"|\bEuropa|\beuropa\w*|\bEurope|\beurope\w*"
 )
 _EVERYWHERE = re.compile(r"\bweltweit\w*|\bworldwide\b|\binternational\w*", re.IGNORECASE)
 _ANY = re.compile(

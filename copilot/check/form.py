@@ -12,7 +12,8 @@ from copilot.messages import FindingCode, Severity
 _LEAST_WORDS = 25  # of a reply: a short answer within a conversation needs no form
 _WORD = re.compile(r"[^\W\d_]{2,}")
 _SALUTED = re.compile(
-    r"\W*(?:hallo|hi|hey|moin|servus|grüezi|grüß|liebe|sehr geehrte|guten? |werte|hello|dear|good )",  # noqa: E501
+    r"\W*(?:hallo|hi|hey|moin|servus|grüezi|grüß|liebe|sehr geehrte|guten? |werte"
+    r"|hello|dear|good )",
     re.IGNORECASE,
 )
 _SHORT_LINE = 6  # words of a line that stands by itself: "Ride safe", "Dein Team"

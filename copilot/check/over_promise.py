@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 
 from copilot.check.amounts import decimal, own_amounts, published_amounts
@@ -51,8 +51,11 @@ _WEEKDAY = re.compile(
     rf"\b(?:am|bis|on|by|next|kommenden|nächsten)\s+(?P<day>{'|'.join(_DAYS)})\b", re.IGNORECASE
 )
 _PAST = re.compile(r"\b(?:wurden?|waren?|was|were|been|hat|haben|had)\b", re.IGNORECASE)
-_SAME = 0.6  # share of the promise's words that a document has, for it to be the shop's own
-_GIFT_SAME = 0.5  # the same for something free, which is worded in more ways
+#: Share of the promise's words that a document has, for it to be the shop's own: less where it
+#: is worded in many ways.
+_SAME: Mapping[str, float] = {"gift": 0.5, "cash": 0.5, "keep": 0.2}
+_SAME_ELSE = 0.6
+_TELLING = 3  # words of a clause that says by itself what is promised
 _TRUSTED = ("policy", "document", "product", "macro")
 
 
@@ -95,7 +98,7 @@ def _amount(sentence: ReplySentence, reading: Reading) -> Fault | None:
             continue
         if limit is not None and value <= limit:
             continue
-        if _is_theirs(quantity, text, reading) or _granted(quantity, reading):
+        if _is_theirs(quantity, text, reading) or _granted(quantity, sentence, reading):
             continue
         start = sentence.start
         span = (start + quantity.span[0], start + quantity.span[1])
@@ -118,11 +121,14 @@ def _is_theirs(quantity: Quantity, sentence: str, reading: Reading) -> bool:
     return value in own or value in published or any(value - p in own for p in published)
 
 
-def _granted(quantity: Quantity, reading: Reading) -> bool:
+def _granted(quantity: Quantity, sentence: ReplySentence, reading: Reading) -> bool:
     """Whether a public source itself offers this amount (a newsletter voucher, a campaign)."""
+    found = reading.public_evidence
+    if not reading.case.given_sources:
+        found += tuple(e for e in reading.looked_up(sentence.text) if not e.internal)
     return any(
         _equal(quantity, offered)
-        for item in reading.public_evidence
+        for item in found
         if item.kind in ("policy", "document", "product") and GOODWILL.search(item.text)
         for offered in find_quantities(item.text, item.language or reading.language)
     )
@@ -139,17 +145,25 @@ def _worded(sentence: ReplySentence, reading: Reading) -> Fault | None:
         return None
     for family, pattern in FAMILIES.items():
         match = pattern.search(text)
-        if match is None or not _clear(match.start(), text, match.end()):
+        if match is None or not _affirmed(match, text):
             continue
         if family == "guarantee" and OWN_ACTION.search(text):
             continue
-        promise = _clause(match.start(), text, match.end()) if family == "gift" else text
+        promise = _clause(match.start(), text, match.end())
+        if len(reading.terms_of(promise)) < _TELLING:
+            promise = text
         if _allowed(family, promise, sentence.text, reading):
             continue
         span = (sentence.start + match.start(), sentence.start + match.end())
         values = {"text": shorten(sentence.text)}
         return Fault("promise_words", span, severity="review", values=values)
     return None
+
+
+def _affirmed(match: re.Match[str], text: str) -> bool:
+    """Whether nothing beside the promise's own words denies it."""
+    rest = text[: match.start()] + " " * len(match.group()) + text[match.end() :]
+    return NEGATED.search(_clause(match.start(), rest, match.end())) is None
 
 
 def _clear(start: int, text: str, end: int = 0) -> bool:
@@ -172,7 +186,7 @@ def _allowed(family: str, promise: str, sentence: str, reading: Reading) -> bool
     if family == "gift" and _is_small(sentence, reading):
         return True
     same = GROUNDS.get(family, FAMILIES[family])
-    least = _GIFT_SAME if family == "gift" else _SAME
+    least = _SAME.get(family, _SAME_ELSE)
     mine = reading.terms_of(promise)
     return any(
         same.search(said) and len(mine & reading.terms_of(said)) >= least * len(mine)

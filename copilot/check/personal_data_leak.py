@@ -19,10 +19,19 @@ from knowledge.spotting.people import first_names
 _PERSON = re.compile(
     r"\b(?:Frau|Herrn?|Mrs?\.?|Ms\.?)[ \t]+(?:(?:Dr|Prof)\.[ \t]*)*([A-ZÄÖÜ][\wäöüß'’-]+)"
 )
+_GENITIVE = re.compile(r"['’]s?$")
 _FULL_NAME = re.compile(
     r"(?<![\w-])(?P<first>[A-ZÄÖÜ][a-zäöüß]+)(?:-[A-ZÄÖÜ][a-zäöüß]+)?"
     r"[ \t]+(?P<last>(?:(?:von|van|de|der|den|zu|al|el|di|da)[ \t]+)*"
     r"[A-ZÄÖÜ][a-zäöüß]+(?:[A-Z][a-z]+)?(?:-[A-ZÄÖÜ][a-zäöüß]+)?)(?![\w-])"
+)
+_STREET_DE = re.compile(
+    r"\b[A-ZÄÖÜ][\wäöüß-]*(?:straße|strasse|str\.|weg|gasse|allee|damm|ufer|chaussee|stieg|twiete)"
+    r"[ \t]+\d{1,4}(?:[ \t]?[a-h])?\b(?![.,:]?\d|[ \t]*(?:€|%|EUR|km\b|m\b|cm|kg))"
+)
+_STREET_EN = re.compile(
+    r"\b\d{1,4}[a-h]?[ \t]+(?:[A-Z][\w'’-]+[ \t]+){1,3}(?:Street|St|Road|Rd|Lane|Avenue|Ave|Drive"
+    r"|Close|Terrace|Crescent|Gardens|Place|Square|Court|Row|Way)\b"
 )
 _NO_SURNAME = frozenset(
     [
@@ -63,6 +72,7 @@ class PersonalDataLeak:
                 yield self._fault(entity, "leak_address")
             elif entity.kind == "order_number" and self._somebody_elses(entity, reading):
                 yield self._fault(entity, "leak_order")
+        yield from _foreign_streets(reading)
         yield from _foreign_names(reading)
 
     @staticmethod
@@ -117,15 +127,27 @@ def _own_text(reading: Reading) -> str:
     return "\n".join((reading.message, shop.signature, shop.closing_de, status, *public))
 
 
+def _foreign_streets(reading: Reading) -> Iterator[Fault]:
+    """A street with its number, but no town, that neither the customer nor the shop has."""
+    taken = [e.span for e in reading.entities if e.kind in ("address", "email", "url")]
+    for pattern in (_STREET_DE, _STREET_EN):
+        for match in pattern.finditer(reading.reply):
+            start, end = match.span()
+            inside = any(a < end and start < b for a, b in taken)
+            if not inside and not _is_own_text(match.group(), reading):
+                text = shorten(match.group(), 60)
+                yield Fault("leak_address", (start, end), values={"text": text})
+
+
 def _foreign_names(reading: Reading) -> Iterator[Fault]:
     """„Frau X" in the middle of the reply who is neither the customer nor in the message."""
     for sentence in reading.sentences:
         if sentence.role in ("greeting", "closing") or _OWN_STAFF.search(sentence.text):
             continue
         for match in _PERSON.finditer(sentence.text):
-            if fold(match.group(1)) not in _own_words(reading):
-                start = sentence.start + match.start()
-                yield _name(start, match.group())
+            name = _GENITIVE.sub("", match.group())
+            if fold(name.split()[-1]) not in _own_words(reading):
+                yield _name(sentence.start + match.start(), name)
         for match in _FULL_NAME.finditer(sentence.text):
             if _is_somebody(match, sentence.text, reading):
                 yield _name(sentence.start + match.start(), match.group())

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from copilot.check.answer import Assessment, Judgement, assess
 from copilot.check.case import CheckCase
@@ -17,12 +17,17 @@ from knowledge.analyse import sentences, terms
 from knowledge.entities import Entity, find_entities
 from knowledge.quantities import Quantity, find_quantities
 
+if TYPE_CHECKING:
+    from copilot.check.voices import Stance, Voice
+
 T = TypeVar("T")
 _QUOTED = re.compile(
     r"„[^“”\"]{1,400}[“”\"]|»[^«]{1,400}«|«[^»]{1,400}»|“[^”]{1,400}”|\"[^\"\n]{1,400}\""
 )
 _QUOTED_LINE = re.compile(r"^[ \t]*>.*$", re.MULTILINE)
 _URL = re.compile(r"https?://\S+|www\.\S+", re.IGNORECASE)
+_SIGNATURE = re.compile(r"[A-ZÄÖÜ][^\W\d_]*(?:[ ,-]+[^\W\d_]+){0,3}")
+_MOST_SIGNED = 3  # lines
 _SUPPORTED = ("de", "en")
 
 
@@ -39,8 +44,10 @@ class ReplySentence:
 class Reading:
     """A case with its derived views. One per check run; not shared between threads."""
 
-    def __init__(self, case: CheckCase) -> None:
+    def __init__(self, case: CheckCase, voice: Voice | None = None) -> None:
         self.case = case
+        self.voices: tuple[str, ...] = ()  # that have spoken, besides the bundled models
+        self._voice = voice
         self._kept: dict[str, Any] = {}
 
     def once(self, name: str, make: Callable[[], T]) -> T:
@@ -136,6 +143,21 @@ class Reading:
     def judgements(self) -> tuple[Judgement, ...]:
         return self.assessment.judgements
 
+    def heard_answers(self, questions: Sequence[str]) -> list[float] | None:
+        """What the configured voice says of each question; None without one."""
+        reply = " ".join(s.text for s in self.content)
+        return self._heard(lambda voice: voice.answers(self.message, questions, reply))
+
+    def heard_stances(self, pairs: Sequence[tuple[str, str]]) -> list[Stance] | None:
+        """What it says of passages and statements; None without one."""
+        return self._heard(lambda voice: voice.stances(pairs))
+
+    def _heard(self, ask: Callable[[Voice], T | None]) -> T | None:
+        said = ask(self._voice) if self._voice is not None else None
+        if said is not None and self._voice is not None:
+            self.voices = tuple(dict.fromkeys((*self.voices, self._voice.name)))
+        return said
+
     @cached_property
     def statuses(self) -> tuple[QuestionStatus, ...]:
         return tuple(j.status for j in self.judgements)
@@ -179,12 +201,12 @@ def split_reply(reply: str, language: str) -> tuple[ReplySentence, ...]:
         for s in sentences(reply, language)
         for a, b, role in parts(s.text)
     ]
-    return tuple(_sign_off(found))
+    return tuple(_sign_off(reply, found))
 
 
-def _sign_off(found: Sequence[ReplySentence]) -> list[ReplySentence]:
+def _sign_off(reply: str, found: Sequence[ReplySentence]) -> list[ReplySentence]:
     """Everything after the closing formula belongs to it, if it is short."""
-    marked = list(found)
+    marked = _signed(reply, list(found))
     last = max((i for i, s in enumerate(found) if s.role == "closing"), default=None)
     if last is None:
         return marked
@@ -193,6 +215,24 @@ def _sign_off(found: Sequence[ReplySentence]) -> list[ReplySentence]:
         if s.role == "content" and len(s.text) <= 60:
             marked[i] = ReplySentence(s.text, s.start, s.end, "closing")
     return marked
+
+
+def _signed(reply: str, found: list[ReplySentence]) -> list[ReplySentence]:
+    """Marks "Ride safe" and "Ihr Lampenhaus" at the end: lines without a full stop or a figure,
+    of a few words, below other sentences. What follows a colon is a list."""
+    last = len(found)
+    while last > 1 and _may_sign(reply, found[last - 2], found[last - 1]):
+        last -= 1
+    said = any(s.role not in ("greeting", "thanks", "closing") for s in found[:last])
+    if not said or len(found) - last > _MOST_SIGNED:
+        return found
+    return found[:last] + [replace(s, role="closing") for s in found[last:]]
+
+
+def _may_sign(reply: str, above: ReplySentence, line: ReplySentence) -> bool:
+    stands_alone = "\n" in reply[above.end : line.start] and not above.text.endswith(":")
+    empty = line.role in ("content", "closing")
+    return stands_alone and empty and _SIGNATURE.fullmatch(line.text) is not None
 
 
 def blank(match: re.Match[str]) -> str:

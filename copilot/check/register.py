@@ -34,7 +34,8 @@ _TELL = (
     r"|bestelle|spül|spüle|lass|teil|teile|sag|trag|trage|halte|tausch|tausche|wasch|wasche)"
 )
 _IMPERATIVE = re.compile(
-    rf"(?:^|[.!?:;]\s+|\n|,\s+(?:also |dann |und )?|\b(?i:bitte|und|oder)\s+)(?P<tell>(?i:{_TELL}))\b"  # noqa: E501
+    r"(?:^|[.!?:;]\s+|\n|,\s+(?:also |dann |und )?|\b(?i:bitte|und|oder)\s+)"
+    rf"(?P<tell>(?i:{_TELL}))\b"
     r"(?=\s+(?:die|den|das|dem|der|ein|eine|einen|uns|mir|bitte|dann|auf|nach|also|einfach|kurz"
     r"|gern|gerne|mal|doch|im|in|am|an|sie|es|ihn|alle|beide|noch|zuerst|jetzt)\b)",
     re.MULTILINE,

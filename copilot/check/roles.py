@@ -9,6 +9,15 @@ import re
 from collections.abc import Mapping
 from typing import Literal
 
+from copilot.check.waiting_words import (
+    ASKS_BACK,
+    COUNTER_DE,
+    COUNTER_EN,
+    DEFERRAL_DE,
+    DEFERRAL_EN,
+    THEREUPON,
+)
+
 Role = Literal[
     "greeting", "closing", "thanks", "apology", "deferral", "counter", "offer", "content"
 ]
@@ -38,7 +47,9 @@ _THANKS = r"""^\W*(?:
     (?:vielen|herzlichen|besten|lieben)?\s*dank\b(?!\w).{0,25}\b(?:für|dass|deine|ihre|eure|dir
     |ihnen|$)
     |(?:vielen|herzlichen|besten|lieben)\ dank\W*$
-    |danke\b.{0,20}\b(?:für|dass)|danke\W*$
+    |danke\b.{0,20}\b(?:für|dass)|danke(?:\ (?:dir|ihnen|euch|schön|sehr))?\W*$
+    |(?:das\ (?:ist|sind)\ )?gute\ fragen?\b|(?:that['’]s\ a\ )?good\ (?:question|one|point)s?\b
+    |gerne?\ helfen\ wir
     |wir\ (?:danken|bedanken\ uns)|ich\ (?:danke|bedanke\ mich)
     |(?:es\ )?freut\ (?:uns|mich)|wir\ freuen\ uns|ich\ freue\ mich
     |schön,\ (?:dass|von)|schön\ von
@@ -56,44 +67,16 @@ _THANKS = r"""^\W*(?:
 _APOLOGY = r"""
     \bentschuldig|\b(?:tut|täte|tun)\b.{0,30}\bleid\b|\bes\ tut\b.{0,40}\bleid|\bbedauer(?:n|lich)
     |\bverzeih|\bum\ (?:nachsicht|verständnis|entschuldigung)\b|\bunannehmlichkeit|\bärgerlich
+    |\bbetroffen\b|\b(?:völlig|vollkommen|absolut|ganz)\ recht\b|\bdas\ geht\ so\ nicht\b
+    |\bversteh\w*\b.{0,40}\b(?:ärger\w*|sauer|verärger\w*|enttäusch\w*|unmut|frust\w*|wütend)
+    |\bhätte\b.{0,30}\bnicht\ passieren\b|\b(?:unser|mein|unserer)\ (?:fehler|versehen)\b
+    |\b(?:our|my)\ (?:mistake|fault|error)\b
+    |\bshould(?:\ not|n['’]t)\ have\ (?:happened|had|to|gone|been)\b
+    |\bunderstand\b.{0,40}\b(?:upset|angry|annoy\w*|frustrat\w*|disappoint\w*)
     |\bsorry\b|\bapolog|\bregret\b|\binconvenience|\bpardon\b|\bfrustrating\b"""
 
-_DEFERRAL = r"""
-    \b(?:melde[nt]?|komme[nt]?|meldet)\b.{0,60}\b(?:uns|mich|ihnen|dir|euch|sie|dich|sich
-    |auf)\b.{0,60}
-        \b(?:sobald|bis|innerhalb|schnellstmöglich|umgehend|in\ kürze|kurzfristig|zurück|wieder
-        |morgen|dann|unaufgefordert|bei\ (?:ihnen|dir|euch)|auf\ (?:sie|dich)\ zu)
-    |\b(?:sobald|wenn)\b.{0,80}\b(?:melde[nt]?|informier|geben\ wir|gebe\ ich|wissen|kommen\ wir
-    |komme\ ich)\b
-    |\b(?:wir|ich|kolleg\w*|team|fachabteilung|lager|werkstatt
-    |technik\w*)\b[^.!?]{0,60}\b(?:prüf(?:e|en|t)|klär(?:e|en|t)|kläre\ das|recherchier\w*
-    |geht?\ dem\ nach|gehe?n?\ .{0,20}\bnach|schau(?:e|en)?\b.{0,30}\b(?:nach|an)
-    |fragt?e?n?\b.{0,30}\bnach|erkundig\w*|leite\w*\b.{0,60}\bweiter|weitergeleitet
-    |(?:in\ )?rücksprache)\b
-    |\b(?:prüf(?:e|en|t)|klär(?:e|en|t)|erkundig(?:e|en)|recherchier(?:e|en))\ (?:wir|ich)\b
-    |\b(?:dazu|hierzu|das|dies|die\ frage|ihre\ frage|deine\ frage)\b[^.!?]{0,40}\b(?:geklärt
-    |prüfen|abklären|klären)\b
-    |\bgebe?n?\b[^.!?]{0,30}\b(?:bescheid|rückmeldung)\b|\bhalten\b[^.!?]{0,20}\bauf\ dem\ laufenden
-    |\b(?:we|i|team|colleague\w*|department)(?:'ll|\ will|'re|\ are|\ am|'m
-    |\ have)?\s[^.!?]{0,40}\b(?:look(?:ing)?\ into|check(?:ing)?\ (?:this|that|it|with|on)
-    |investigat\w+|find(?:ing)?\ out|clarify\w*|forward(?:ed|ing)?|pass(?:ed)?\ (?:this|your)
-    |follow(?:ing)?\ up|get(?:ting)?\ back|come\ back\ to\ you|be\ in\ touch
-    |keep\ you\ (?:posted|updated|informed)|let\ you\ know)\b
-    |\b(?:get|come)\ back\ to\ you\b|\blet\ you\ know\ as\ soon\b|\bbear\ with\ us\b"""
-
-_COUNTER = r"""
-    (?:\b(?:bitte|könn(?:en|t)en?\ sie|kannst\ du|könntest\ du|würden\ sie|magst\ du|benötig\w+
-    |brauch\w+|fehl\w+)\b[^.!]{0,80}
-        \b(?:teil(?:en|e|st)?|nenn\w*|send\w*|schick\w*|mitteil\w*|angeb\w*|gib|geben|verrat\w*
-        |mail\w*|schreib\w*|übermittel\w*|bestellnummer|kundennummer|foto\w*|bild\w*
-        |seriennummer|angaben?|information\w*)\b)
-    |\b(?:welche[nrsm]?|wie\ lautet|um\ welche[ns]?|seit\ wann|wann\ genau|was\ genau|haben\ sie
-    |hast\ du)\b[^.!]*\?
-    |\b(?:teil|nenn|send|schick|schreib|gib)(?:e|en\ sie)?\b[^.!]{0,40}\b(?:bitte|mir|uns|kurz)\b
-    |\b(?:could|can|would|please|kindly|may\ we|if\ you)\b[^.!]{0,60}\b(?:send|tell|share
-    |provide|let\ (?:us|me)\ (?:know|have)|give\ us|confirm|reply\ with)\b
-    |\b(?:which|what(?:'s|\ is)?)\b[^.!]*\b(?:you|your)\b[^.!]*\?
-    |\bwe(?:'ll)?\ (?:will\ )?need\ (?:your|the|some|a\ photo)|\bdo\ you\ (?:have|mean)\b[^.!]*\?"""
+_DEFERRAL = rf"{DEFERRAL_DE}|{DEFERRAL_EN}"
+_COUNTER = rf"{COUNTER_DE}|{COUNTER_EN}|{ASKS_BACK}"
 
 _OFFER = r"""
     \b(?:bei|sollten?|falls|wenn|für)\b[^.!?]{0,40}\b(?:weitere[nr]?|noch
@@ -113,7 +96,7 @@ PATTERNS: Mapping[Role, re.Pattern[str]] = {
     "closing": re.compile(_CLOSING, _FLAGS),  # before greeting: "Liebe Grüße"
     "greeting": re.compile(_GREETING, _FLAGS),
     "thanks": re.compile(_THANKS, _FLAGS),
-    "offer": re.compile(_OFFER, _FLAGS),
+    "offer": re.compile(rf"{_OFFER}|{THEREUPON}", _FLAGS),
     "deferral": re.compile(_DEFERRAL, _FLAGS),
     "counter": re.compile(_COUNTER, _FLAGS),
     "apology": re.compile(_APOLOGY, _FLAGS),

@@ -10,7 +10,7 @@ from functools import lru_cache
 from copilot.check.amounts import decimal, ordered, own_amounts, published_amounts
 from copilot.check.case import Fault
 from copilot.check.facts import evidence_facts
-from copilot.check.reading import Reading
+from copilot.check.reading import Reading, ReplySentence
 from copilot.check.words import shorten
 from copilot.messages import FindingCode, Order, Severity
 from knowledge.documents import Product
@@ -73,11 +73,19 @@ _FITS: Mapping[str, frozenset[str]] = {
 }
 
 
+_LONGEST = 4000  # days, weeks, months
 _ADDRESS = re.compile(r"\S*(?:://|@|www\.)\S*")
 _CODE = re.compile(
     r"(?<![\w.,/#-])(?=[A-Z0-9-]*[A-Z])(?:[A-Z]{1,5}-?)(?=(?:[A-Z-]*\d){5})[A-Z0-9-]*\d(?![\w]|[.,]\d)"
     r"|(?<![\w.,/#+-])\d{8,20}(?![\w]|[.,]\d)"
+    r"|(?<![\w.,/#-])[A-Z]{2} ?\d{2,4}(?:[. ]\d{3}){2,3}(?![\w]|[.,]\d)"
 )
+_ANNOUNCED = re.compile(  # "Ausweisnummer 0099231", "case no. 4711"
+    r"\b(?:[a-zäöüß-]*nummer|[a-zäöü-]*nr\.?|number|case|ticket|id|no\.)"
+    r"(?:\s(?:ist|lautet|is|:))?:?\s+(?P<code>[A-Z]{0,3}-?\d{4,12})(?![\w]|[.,]\d)",
+    re.IGNORECASE,
+)
+_URL_CODE = re.compile(r"(?=[A-Z]*\d{5})[\w-]+|(?=[\w-]*\d{8})[\w-]+")
 _SUBJECT = re.compile(  # what can be sent, delivered or cancelled
     r"bestellung|auftrag|paket|päckchen|sendung|lieferung|ware\b|artikel|order\b|parcel|package"
     r"|shipment|delivery|items?\b|\b(?-i:sie|[Ee]s|[Ee]r|[Ii]t|[Tt]hey)\b",
@@ -107,6 +115,7 @@ class StaleFact:
 
     def faults(self, reading: Reading) -> Iterator[Fault]:
         yield from _numbers(reading)
+        yield from _links(reading)
         yield from _dates(reading)
         yield from _status(reading)
         yield from _prices(reading)
@@ -130,11 +139,25 @@ def _codes(reading: Reading, own: str) -> Iterator[Fault]:
     """Numbers that nothing announces, but that are too long to count anything."""
     taken = [e.span for e in reading.entities]
     taken += [m.span() for m in _ADDRESS.finditer(reading.reply)]
-    for match in _CODE.finditer(reading.reply):
-        start, end = match.span()
-        if any(a < end and start < b for a, b in taken) or _squeeze(match.group()) in own:
+    spans = [m.span() for m in _CODE.finditer(reading.reply)]
+    spans += [m.span("code") for m in _ANNOUNCED.finditer(reading.reply)]
+    for start, end in sorted(set(spans)):
+        code = reading.reply[start:end]
+        if any(a < end and start < b for a, b in taken) or _squeeze(code) in own:
             continue
-        yield Fault("stale_reference", (start, end), values={"text": match.group()})
+        yield Fault("stale_reference", (start, end), values={"text": code})
+
+
+def _links(reading: Reading) -> Iterator[Fault]:
+    """A link to a parcel, an account or a document of somebody else: a known host, another code."""
+    own = _squeeze(_own_order_text(reading))
+    for entity in reading.entities:
+        if entity.kind != "url":
+            continue
+        path = entity.text.partition("://")[2].partition("/")[2]
+        codes = [m.group() for m in _URL_CODE.finditer(path)]
+        if any(_squeeze(code) not in own for code in codes):
+            yield Fault("stale_tracking", entity.span, values={"text": entity.text})
 
 
 def _own_order_text(reading: Reading) -> str:
@@ -161,10 +184,20 @@ def _dates(reading: Reading) -> Iterator[Fault]:
         sentence = reading.sentence_at(entity.span[0])
         if day is None or sentence is None or sentence.role in ("greeting", "closing"):
             continue
-        if not any(_same_day(day, other, entity.text) for other in known):
+        if any(_same_day(day, other, entity.text) for other in known):
+            continue
+        if not any(_same_day(day, other, entity.text) for other in _looked_up(sentence, reading)):
             past = day < today and _FUTURE.search(sentence.text)
             key = "stale_past" if past else "stale_date"
             yield Fault(key, entity.span, severity="review", values={"text": entity.text})
+
+
+def _looked_up(sentence: ReplySentence, reading: Reading) -> frozenset[dt.date]:
+    """Dates that the knowledge has on what the sentence says, if the evidence lacks it."""
+    today = reading.case.today or dt.datetime.now(tz=dt.UTC).date()
+    texts = [e.text for e in reading.looked_up(sentence.text) if e.kind != "past_answer"]
+    found = {day for text in texts for day in _dates_in(text, reading.language, today)}
+    return frozenset(day for day in found if day is not None)
 
 
 def known_dates(reading: Reading, today: dt.date) -> frozenset[dt.date]:
@@ -178,7 +211,7 @@ def known_dates(reading: Reading, today: dt.date) -> frozenset[dt.date]:
     days |= {_day(e) for e in reading.message_entities if e.kind == "date"}
     days |= {today, order.date if order else None}
     base = {day for day in days if day is not None}
-    base |= {dt.date(day.year, 12, 31) for day in base}  # "from the end of the year"
+    base |= {end for day in base for end in _ends(day)}
     return frozenset(base | _shifted(base, reading))
 
 
@@ -204,14 +237,28 @@ def _shifted(base: set[dt.date], reading: Reading) -> set[dt.date]:
     }
 
 
+def _ends(day: dt.date) -> Iterator[dt.date]:
+    """ "From the end of the year", "until the end of the following month"."""
+    yield dt.date(day.year, 12, 31)
+    for months in (1, 2):
+        first = _add(day.replace(day=1), "month", months)
+        if first is not None:
+            yield first - dt.timedelta(days=1)
+
+
 def _periods(found: list[Quantity]) -> Iterator[tuple[str, int]]:
     for quantity in found:
-        if quantity.unit in ("day", "week", "month", "year") and quantity.value < 4000:
-            yield quantity.unit, int(quantity.value)
+        if quantity.unit in ("day", "week", "month", "year", "workday"):
+            ends = {quantity.value, quantity.upper or quantity.value}
+            yield from ((quantity.unit, int(end)) for end in ends if end < _LONGEST)
 
 
 def _add(day: dt.date, unit: str, count: int) -> dt.date | None:
     try:
+        if unit == "workday":
+            weeks, days = divmod(abs(count), 5)
+            ahead = weeks * 7 + days + (2 if day.weekday() + days > 4 else 0)
+            return day + dt.timedelta(days=ahead if count > 0 else -ahead)
         if unit in ("day", "week"):
             return day + dt.timedelta(days=count * (7 if unit == "week" else 1))
         months = day.year * 12 + day.month - 1 + count * (12 if unit == "year" else 1)

@@ -27,7 +27,8 @@ _IDLE = re.compile(  # words of any statement about what is possible
     re.IGNORECASE,
 )
 _SOOTHING = re.compile(
-    r"\b(?:kein problem|keine sorge|no problem|no worries|not at all|nicht nur|not only|no other"
+    r"\b(?:kein problem|keine sorge|keine angst|no problem|no worries|not at all|nicht nur|not only"
+    r"|no other"
     r"|kein(?:e[nrs]?)? andere[nrs]?|nichts anderes)\b",
     re.IGNORECASE,
 )
@@ -37,12 +38,14 @@ _LIMITS = re.compile(  # sentences that say no without a "not"
     re.IGNORECASE,
 )
 _YES = re.compile(
-    r"^\W*(?:ja|jawohl|gern(?:e)?|natürlich|selbstverständlich|klar|kein problem|das (?:machen wir|geht)"  # noqa: E501
-    r"(?: gern(?:e)?)?|yes|sure|certainly|of course|no problem|gladly|absolutely)\b",
+    r"^\W*(?:ja|jawohl|gern(?:e)?|natürlich|selbstverständlich|klar|kein problem"
+    r"|das (?:machen wir|geht)(?: gern(?:e)?)?|yes|sure|certainly|of course|no problem"
+    r"|gladly|absolutely)\b",
     re.IGNORECASE,
 )
 _NO = re.compile(
-    r"^\W*(?:nein|leider (?:nein|nicht|gar nicht)|no|unfortunately not|(?:i['’]?m|we['’]?re) afraid not)\b",  # noqa: E501
+    r"^\W*(?:nein|leider (?:nein|nicht|gar nicht)|no|unfortunately not"
+    r"|(?:i['’]?m|we['’]?re) afraid not)\b",
     re.IGNORECASE,
 )
 _YES_NO = re.compile(
@@ -53,8 +56,8 @@ _YES_NO = re.compile(
 )
 _CUT = re.compile(
     r"[,;:]\s+|\s[–—-]\s|\s(?:aber|sondern|weil|obwohl|wenn|falls|but|because|since|although"
-    r"|if|when|unless)\s|\s(?:und|and)\s(?=(?:(?:do|does|did|is|are|will|can)\s?(?:not|n['’]t)|not|no"
-    r"|nicht|kein\w*)\b)",
+    r"|if|when|unless)\s|\s(?:und|and)\s(?=(?:\w+ (?:nicht|not)|(?:do|does|did|is|are|will|can)\s?"
+    r"(?:not|n['’]t)|not|no|nicht|kein\w*)\b)",
     re.IGNORECASE,
 )
 _OPEN = re.compile(r"\b(?:ob|whether|if|falls|wenn)\b", re.IGNORECASE)

@@ -43,6 +43,9 @@ _ARGUES = re.compile(
 )
 
 
+_BARE = 2  # words of a line that tells nothing: what is left of a mail that lost its text
+
+
 class MissingApology:
     """A complaint is answered without a word of regret."""
 
@@ -50,7 +53,10 @@ class MissingApology:
     severity: Severity = "review"
 
     def faults(self, reading: Reading) -> Iterator[Fault]:
-        if reading.case.understanding.complaint and not apologises(reading.reply):
+        complains = reading.case.understanding.complaint and any(
+            len(said.split()) > _BARE for said in reading.said_in_message
+        )
+        if complains and not apologises(reading.reply):
             yield Fault("apology")
 
 

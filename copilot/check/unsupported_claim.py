@@ -14,7 +14,8 @@ from functools import cached_property
 
 from copilot.check.case import Fault
 from copilot.check.claims import Claim, claims, inside
-from copilot.check.facts import Fact, evidence_facts, facts_of_evidence, facts_of_text
+from copilot.check.facts import Fact, Weights, evidence_facts, facts_of_evidence, facts_of_text
+from copilot.check.opposites import opposites
 from copilot.check.reading import Reading
 from copilot.check.statements import denials, unknown_countries
 from copilot.check.support import unsupported
@@ -89,7 +90,12 @@ class UnsupportedClaim:
     severity: Severity = "review"
 
     def faults(self, reading: Reading) -> Iterator[Fault]:
-        found = [*_untrue(reading), *denials(reading), *unknown_countries(reading)]
+        found = [
+            *_untrue(reading),
+            *denials(reading),
+            *opposites(reading),
+            *unknown_countries(reading),
+        ]
         yield from found
         spans = [fault.span for fault in found if fault.span]
         yield from (f for f in unsupported(reading) if f.span and not inside(f.span, spans))
@@ -98,11 +104,15 @@ class UnsupportedClaim:
 def _untrue(reading: Reading) -> Iterator[Fault]:
     """Figures that no source has, or has for something else."""
     sources = Sources(reading)
+    if not claims(reading):
+        return
+    weigh = Weights(sources.facts)
     for stated in claims(reading):
         claim = replace(stated, skus=stated.skus | sources.nicknamed(stated))
-        fault = judge(claim, sources.facts)
+        fault = judge(claim, sources.facts, weigh)
         if fault is not None:
-            more = sources.looked_up(claim.sentence.text)
-            fault = judge(claim, (*sources.facts, *more)) if more else fault
+            more = (*sources.facts, *sources.looked_up(claim.sentence.text))
+            known = len(more) == len(sources.facts)
+            fault = fault if known else judge(claim, more, Weights(more))
         if fault is not None:
             yield fault

@@ -18,6 +18,7 @@ from copilot.check.facts import (
     is_own_word,
     overlap,
 )
+from copilot.check.plausibility import LIMIT, doubt
 from copilot.check.words import shorten
 from copilot.messages import Severity
 from knowledge.quantities import Quantity
@@ -36,12 +37,11 @@ _BESIDE = 0.45  # and where both stand in one document
 _FEW = 2  # a number in words up to which it may be a manner of speaking
 
 
-def judge(claim: Claim, facts: Sequence[Fact]) -> Fault | None:
-    """The fault of a claim, or None where it is supported.
+def judge(claim: Claim, facts: Sequence[Fact], weigh: Weights) -> Fault | None:
+    """The fault of a claim, or None where it is supported. `weigh`: those of the facts.
 
     The shop's own documents outweigh past answers, whose rules may have changed since.
     """
-    weigh = Weights(facts)
     fitting = [f for f in facts if _fits(claim, f)]
     same = [f for f in fitting if agree(claim.quantity, f.quantity)]
     rivals = [f for f in fitting if _rivals(claim, f) and f not in same]
@@ -51,19 +51,54 @@ def judge(claim: Claim, facts: Sequence[Fact]) -> Fault | None:
         swapped = _swapped(claim, same, rivals, weigh)
         if swapped is not None:
             return _contradicted(claim, swapped, "review")
-        return _doubted(claim, same, rival, against, weigh)
-    if follows(claim.quantity, _operands(claim, facts), rough=claim.rough, total=_adds_up(claim)):
+        fault = _doubted(claim, same, rival, against, weigh) or _only_past(claim, same, rivals)
+        return fault or _misplaced(claim, same, rivals, facts, weigh)
+    if _follows(claim, facts):
         return None
     elsewhere = [f for f in facts if agree(claim.quantity, f.quantity)]
     if rival is not None and against >= _RELATED:
         return _contradicted(claim, rival)
     if elsewhere:
         known = any(_is_of_product(claim, r) for r in rivals)
-        return _other_product(claim, elsewhere[0]) if claim.named or known else None
+        owned = all(f.skus for f in elsewhere)
+        return _other_product(claim, elsewhere[0]) if owned and (claim.named or known) else None
     if counts_things(claim.quantity):
         return None  # things are counted in too many words for "not found" to mean something
     severity: Severity | None = "hint" if _casual(claim.quantity) else None
     return Fault("claim_missing", claim.span, None, (), severity, {"text": claim.quantity.text})
+
+
+def _follows(claim: Claim, facts: Sequence[Fact]) -> bool:
+    """Whether the figure can be worked out from others."""
+    operands = _operands(claim, facts)
+    return follows(claim.quantity, operands, rough=claim.rough, total=_adds_up(claim))
+
+
+def _only_past(claim: Claim, same: Sequence[Fact], rivals: Sequence[Fact]) -> Fault | None:
+    """A figure that only an answer to somebody else has, where documents have others."""
+    if not rivals or any(is_own_word(f) for f in same):
+        return None
+    item = same[0].evidence
+    ids = (item.id,) if item else ()
+    values = {"text": claim.quantity.text, "source": shorten(same[0].source, 60)}
+    return Fault("claim_past", claim.span, item.question if item else None, ids, None, values)
+
+
+def _misplaced(
+    claim: Claim,
+    same: Sequence[Fact],
+    rivals: Sequence[Fact],
+    facts: Sequence[Fact],
+    weigh: Weights,
+) -> Fault | None:
+    """A figure that the shop's documents give for something else, by all signs together."""
+    if not rivals or not claim.words or all(_is_foreign(claim, f) for f in same):
+        return None
+    worked_out = _follows(claim, facts)
+    if doubt(claim, same, rivals, facts, weigh=weigh, follows=worked_out) < LIMIT:
+        return None
+    nearest = max(rivals, key=lambda f: weigh.share(claim.words | claim.asked, f.words))
+    return _contradicted(claim, nearest, "review")
 
 
 def _adds_up(claim: Claim) -> bool:

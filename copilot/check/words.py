@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Literal
 
-AgentLanguage = Literal["de", "en"]
+from copilot.messages import AgentLanguage
 
 WORDS: dict[str, tuple[str, str]] = {
     "placeholder": (
@@ -55,6 +54,10 @@ WORDS: dict[str, tuple[str, str]] = {
     "attachment": (
         "Die Antwort verweist mit „{text}“ auf einen Anhang, es ist aber keiner beigefügt.",
         "The reply refers to an attachment (“{text}”), but none is attached.",
+    ),
+    "read_otherwise": (
+        "„{text}“ widerspricht nach Lesart des Prüfmodells der Quelle „{source}“.",
+        "As the check model reads it, “{text}” contradicts the source “{source}”.",
     ),
     "apology": (
         "Die Nachricht ist eine Beschwerde, in der Antwort fehlt ein Wort des Bedauerns.",
@@ -139,6 +142,14 @@ WORDS: dict[str, tuple[str, str]] = {
     "claim_contradicted": (
         "Die Antwort sagt „{text}“, die Quelle „{source}“ sagt {found}.",
         "The reply says “{text}”, the source “{source}” says {found}.",
+    ),
+    "claim_past": (
+        "„{text}“ steht nur in einer früheren Antwort („{source}“), in keinem Dokument.",
+        "“{text}” stands in an earlier answer only (“{source}”), in no document.",
+    ),
+    "claim_opposite": (
+        "Die Antwort sagt „{text}“, die Quelle „{source}“ sagt „{found}“.",
+        "The reply says “{text}”, the source “{source}” says “{found}”.",
     ),
     "claim_product": (
         "„{text}“ ist für ein anderes Produkt belegt (Quelle „{source}“).",

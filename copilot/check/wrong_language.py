@@ -21,14 +21,14 @@ _LEAST_SHARE = 0.25  # at most this share of the votes
 # Formulas that no writer of the other language uses: too short to be judged by their words.
 _FORMULAS = {
     "de": re.compile(
-        r"^[ \t]*(?:dear (?:mrs?|ms|miss|sir|madam|customer)\b|hello (?:mrs?|ms)\b|(?:kind|best|warm)"  # noqa: E501
-        r" regards\b|yours (?:sincerely|faithfully)\b)[^\n]*",
+        r"^[ \t]*(?:dear (?:mrs?|ms|miss|sir|madam|customer)\b|hello (?:mrs?|ms)\b"
+        r"|(?:kind|best|warm) regards\b|yours (?:sincerely|faithfully)\b)[^\n]*",
         re.IGNORECASE | re.MULTILINE,
     ),
     "en": re.compile(
         r"^[ \t]*(?:sehr geehrte[rs]?\b|guten (?:tag|morgen|abend)\b|hallo (?:frau|herr)\b"
-        r"|(?:mit )?(?:freundliche[nr]?|viele[nr]?|liebe|beste|herzliche[nr]?) (?:grü(?:ß|ss)e|gru(?:ß|ss))"  # noqa: E501
-        r"n?\b)[^\n]*",
+        r"|(?:mit )?(?:freundliche[nr]?|viele[nr]?|liebe|beste|herzliche[nr]?) "
+        r"(?:grü(?:ß|ss)e|gru(?:ß|ss))n?\b)[^\n]*",
         re.IGNORECASE | re.MULTILINE,
     ),
 }

@@ -14,8 +14,8 @@ from knowledge.analyse import fold
 _OPENING = re.compile(
     r"^[ \t]*(?:sehr geehrte[rsn]?|hallo|hi|hey|moin|servus|grüezi|liebe[rs]?|hello|dear"
     r"|guten (?:tag|morgen|abend)|good (?:morning|afternoon|evening)|grüß (?:gott|dich))"
-    r"(?:[ \t]+(?:liebe[rs]?"
-    r"|sehr geehrte[rs]?))?[ \t]+(?P<rest>(?:[^,!:;.\n–-]|(?<=\w)-(?=\w)){1,60}(?:\.[ \t]?[^,!:;.\n]{1,40})?)",  # noqa: E501
+    r"(?:[ \t]+(?:liebe[rs]?|sehr geehrte[rs]?))?[ \t]+"
+    r"(?P<rest>(?:[^,!:;.\n–-]|(?<=\w)-(?=\w)){1,60}(?:\.[ \t]?[^,!:;.\n]{1,40})?)",
     re.IGNORECASE | re.MULTILINE,
 )
 _TITLE = re.compile(r"^(?:(?P<title>frau|herrn?|mrs?|ms|miss|mx)\b\.?[ \t]*)", re.IGNORECASE)
@@ -149,6 +149,7 @@ def _is_known(found: Salutation, reading: Reading) -> bool:
     own = _words(f"{who.first_name} {who.last_name} {case.understanding.signature_name}")
     if not (case.customer.first_name or case.customer.last_name):
         own |= _of_order_table(reading)
+    own |= _words(re.sub(r"[\W\d_]", " ", who.email.partition("@")[0]))  # pip.nash@…
     said = [part for name in found.names for part in _words(name)]
     if all(part in own for part in said):
         return True

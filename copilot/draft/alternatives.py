@@ -6,10 +6,11 @@ import re
 from collections.abc import Sequence
 
 from copilot.draft.concepts import PLACES, concepts_of
-from copilot.draft.features import Asked
+from copilot.draft.features import Asked, asks_product_price
 from copilot.draft.products import ProductSense
 from copilot.draft.selector import Scored
 from copilot.draft.sources import Unit
+from copilot.draft.wording import is_price_only
 from knowledge.analyse import terms
 
 _LOOKED_AT = 8
@@ -37,10 +38,13 @@ def told_apart(
     Of a product that the reply has just `said` not to fit no figures are told any more.
     """
     unfit = _unfit(said, asked, about)
+    priced = asks_product_price(asked, about)
     left = [
         item
         for item in scored
-        if not _is_anothers(item.unit, asked, about) and not _is_unfit(item.unit, unfit, about)
+        if not _is_anothers(item.unit, asked, about)
+        and not _is_unfit(item.unit, unfit, about)
+        and (priced or not is_price_only(item.unit.text))
     ]
     left = _of_the_country(left, asked)
     named = _named(asked.body, asked.language)

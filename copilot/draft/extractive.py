@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from copilot.draft import phrases
 from copilot.draft.alternatives import told_apart
 from copilot.draft.case import DraftCase
-from copilot.draft.choose import Chosen, Room, Thresholds, choose
+from copilot.draft.choose import Chosen, Room, Thresholds, choose, choose_beside
 from copilot.draft.compose import Paragraph, Piece, compose, paragraph
 from copilot.draft.deadlines import deadline_sentence, sets_deadline
 from copilot.draft.features import Asked
@@ -18,6 +18,7 @@ from copilot.draft.findings import findings_of
 from copilot.draft.greeting import SHORT_CHANNELS, closing, greeting
 from copilot.draft.hint import Hint, read_hint
 from copilot.draft.language import reply_language
+from copilot.draft.late import asks_what_next, rule_for_late
 from copilot.draft.layout import paragraphs_of, quoted
 from copilot.draft.orders import (
     ask_for_number,
@@ -28,9 +29,10 @@ from copilot.draft.orders import (
 )
 from copilot.draft.pool import Pool, pool
 from copilot.draft.products import ProductSense
-from copilot.draft.selector import Scorer, gives_wanted, is_vague, warnings_first
+from copilot.draft.selector import Scored, Scorer, gives_wanted, is_vague, warnings_first
 from copilot.draft.siblings import told_for_one, unclear_families, which_one
 from copilot.draft.sources import Unit
+from copilot.draft.told import told_beside
 from copilot.draft.tone import Tone, read_tone
 from copilot.draft.tried import not_again, tried_by
 from copilot.draft.usable import known_order
@@ -40,6 +42,7 @@ if TYPE_CHECKING:
     from knowledge.documents import Product
     from knowledge.embed import Embedder
 
+_BESIDE = 2  # answers to what is only told
 _CAREFUL = 1.15
 _GRAVE = 1.5
 _GRAVE_TOPICS = frozenset({"safety", "legal", "fraud", "press"})
@@ -62,6 +65,7 @@ class ExtractiveDrafter:
     """Answers each question with the sentences of its evidence that fit it best.
 
     With an `embedder` sentences are compared by meaning too; without one by words alone.
+    `scorer`: other weights than those that ship.
     """
 
     name = "extractive"
@@ -70,8 +74,9 @@ class ExtractiveDrafter:
         self,
         embedder: Embedder | None = None,
         thresholds: Thresholds | None = None,
+        scorer: Scorer | None = None,
     ) -> None:
-        self._scorer = Scorer(embedder)
+        self._scorer = scorer or Scorer(embedder)
         self._limits = thresholds or Thresholds()
         self._enough = (
             self._limits.enough if embedder is not None else self._limits.enough_without_meaning
@@ -110,19 +115,24 @@ class ExtractiveDrafter:
     ) -> list[_Answer]:
         said: list[Unit] = []
         answers: list[_Answer] = []
-        told_order = False
+        pools = (pool(case, language), pool(case, language, foreign=True))
+        told_order = told_rule = False
         questions = case.understanding.questions
         asked = any(asks_about_order(question, case) for question in questions)
         if not asked and is_waiting(case) and not _is_public(case):
             whole = Question("", case.understanding.body, "", (0, len(case.understanding.body)))
-            answers.append(_about_order(whole, case, language, told=False))
-            told_order = True
+            answers.append(_about_order(whole, case, language, pools[0], told=False))
+            said += answers[-1].units
+            told_order, told_rule = True, bool(said)
         tried = tried_by(case.understanding.body, case.understanding.language)
-        pools = (pool(case, language), pool(case, language, foreign=True))
         for question in questions:
             if asks_about_order(question, case) and not _is_public(case):
-                answers.append(_about_order(question, case, language, told_order))
-                told_order = True
+                answers.append(_about_order(question, case, language, pools[0], told=told_order))
+                said += answers[-1].units
+                told_order, told_rule = True, told_rule or bool(answers[-1].units)
+                continue
+            if told_rule and asks_what_next(question.text):
+                answers.append(_Answer(question, repeats=True))
                 continue
             chosen = self._chosen(question, case, pools, hint, said)
             units = told_for_one(chosen.units, question, families, case)
@@ -130,7 +140,28 @@ class ExtractiveDrafter:
             answer = self._from_evidence(question, case, language, chosen, said)
             said += answer.units
             answers.append(answer)
-        return answers
+        answers += self._beside(case, language, pools[0], said)
+        return sorted(answers, key=lambda answer: answer.question.span[0])
+
+    def _beside(
+        self, case: DraftCase, language: str, units: Pool, said: Sequence[Unit]
+    ) -> list[_Answer]:
+        """What fits things that the message tells without asking, where it fits well."""
+        if _care(case) > 1.0 or case.request.message.channel in SHORT_CHANNELS:
+            return []
+        found = case.understanding
+        about = ProductSense(case.catalogue, found.skus)
+        told = told_beside(found.body, found.language, found.questions)
+        asked = [Asked(item, found.body, found.language) for item in told]
+        scored = [
+            told_apart(self._scorer.score(item, units.candidates(""), about), item, about, said)
+            for item in asked
+        ]
+        chosen = choose_beside(scored, said, self._limits, most=_BESIDE)
+        return [
+            _Answer(told[at], paragraphs_of([unit], language), (unit,))
+            for at, unit in chosen.items()
+        ]
 
     def _from_evidence(
         self,
@@ -163,7 +194,7 @@ class ExtractiveDrafter:
         hint: Hint,
         said: Sequence[Unit],
     ) -> Chosen:
-        """Sources in the reply's language first; others only where those are silent."""
+        """Sources in the reply's language first; others where those are silent or fit far worse."""
         about = ProductSense(case.catalogue, case.understanding.skus)
         asked = Asked(question, case.understanding.body, case.understanding.language)
         room = _room(case, hint)
@@ -174,14 +205,22 @@ class ExtractiveDrafter:
         # Of a source in another language little is quoted, if it fits well.
         short = Room(sentences=2, steps=4)
         is_grave = any(item.topic == "safety" for item in case.understanding.escalate)
-        for found, space, least in zip(
-            pools, (room, short), (enough, enough * _CAREFUL), strict=True
-        ):
-            scored = self._scorer.score(asked, found.candidates(question.id), about)
-            scored = told_apart(scored, asked, about, said)
-            if is_grave:
-                scored = warnings_first(scored)
-            chosen = choose(question, scored, said, space, self._limits, enough=least)
+        own, foreign = pools
+
+        def scored(units: Pool) -> list[Scored]:
+            found = self._scorer.score(asked, units.candidates(question.id), about)
+            found = told_apart(found, asked, about, said)
+            return warnings_first(found) if is_grave else found
+
+        best = scored(own)
+        if best and best[0].score >= self._limits.own:
+            return choose(question, best, said, room, self._limits, enough=enough)
+        other = scored(foreign)
+        sides = [(best, room, enough), (other, short, enough * _CAREFUL)]
+        if best and other and other[0].odds > best[0].odds + self._limits.foreign:
+            sides.reverse()
+        for units, space, least in sides:
+            chosen = choose(question, units, said, space, self._limits, enough=least)
             if chosen.units:
                 return chosen
         return Chosen()
@@ -259,7 +298,9 @@ def _with(part: Paragraph, sentence: str) -> Paragraph:
     return Paragraph((*part.pieces, Piece(sentence)), part.glue)
 
 
-def _about_order(question: Question, case: DraftCase, language: str, told: bool) -> _Answer:
+def _about_order(
+    question: Question, case: DraftCase, language: str, units: Pool, *, told: bool
+) -> _Answer:
     if told:
         return _Answer(question, repeats=True)
     order = known_order(case)
@@ -272,7 +313,11 @@ def _about_order(question: Question, case: DraftCase, language: str, told: bool)
     told_facts = order_answer(case, order, language)
     if not told_facts.sentences:
         return _Answer(question, open=True)
-    return _Answer(question, (paragraph(*told_facts.sentences),))
+    written = paragraph(*told_facts.sentences)
+    rule = rule_for_late(units) if told_facts.late else None
+    if rule is None:
+        return _Answer(question, (written,))
+    return _Answer(question, (written, *paragraphs_of([rule], language)), (rule,))
 
 
 # --- settings of one reply -----------------------------------------------------------------

@@ -9,6 +9,7 @@ import math
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -16,9 +17,11 @@ from numpy.typing import NDArray
 
 from copilot.draft import asked as answer
 from copilot.draft.concepts import POLICY, concepts_of
-from copilot.draft.likeness import content_words, importance
+from copilot.draft.likeness import content_words, importance, stems_of
 from copilot.draft.reader import Floats, Reader
+from copilot.draft.specifics import quantities_in
 from copilot.draft.wording import is_definition, is_orphan, is_price_only
+from knowledge.quantities import Quantity, dimension, same_quantity, within
 
 if TYPE_CHECKING:
     from copilot.draft.products import ProductSense
@@ -42,15 +45,22 @@ NAMES: tuple[str, ...] = (
     "product_named", "product_document", "product_other", "product_known", "no_product",
     "words_query", "concepts_query", "vague_words_query", "vague_concepts_query",
     "vague_words_context", "vague_concepts_context", "vague_codes", "vague_found",
+    "words_near", "concepts_near", "cosine_near", "vague_words_near", "vague_concepts_near",
+    "vague_cosine_near", "top_word", "top_word_either", "quantity_same", "quantity_within",
+    "quantity_kin", "number_same", "label_code", "label_met", "label_near", "label_quantity",
+    "label_missed",
     "policy_fits", "policy_missed", "base", "base_share", "prev", "next", "section", "section_size",
 )  # fmt: skip
 _SAME = 0.99
 _NAME = 0.2  # what a word of a product's name counts: the search has seen to the product
 _HEADING = 0.6  # what a word counts that only the heading holds
+_NEAR = 200  # letters before a question that it may refer to
 _MOST_CONTEXT = 60  # words of the message around the question
 _TELLING = 0.4
 _PRICE = re.compile(r"kost|preis|teuer|gebühr|cost|price|fee|euro|€", re.I)
 _CODE = re.compile(r"\b(?=\w*\d)[\w.,-]*\w\b|\b[A-ZÄÖÜ]{2,}\d*\b")
+_ERROR = re.compile(r"[a-z]{1,3}-?\d{1,3}$")
+_LABEL = re.compile(r"^(?:([^:–.?!]{2,60})(?:: | – )|([A-Z]{1,3}-?\d{1,3})(?:, | ))\S")
 _NEGATION = re.compile(
     r"\b(?:nicht|kein\w*|nie|nur|ohne|not|no|never|only|cannot|can't|don't)\b", re.I
 )
@@ -62,6 +72,7 @@ _PLACE = re.compile(
 )
 _AROUND = (
     "words_query", "concepts_query", "words_context", "concepts_context", "codes", "found",
+    "words_near", "concepts_near", "cosine_near",
 )  # fmt: skip
 _KINDS = ("policy", "product", "macro", "past_answer")
 _SHAPES = ("item", "step", "row")
@@ -74,6 +85,12 @@ class Asked:
     question: Question
     body: str
     language: str
+
+    @property
+    def near(self) -> str:
+        """The question with the sentences before it."""
+        start, end = self.question.span
+        return self.body[max(0, start - _NEAR) : max(end, start)] or self.question.text
 
     @property
     def context(self) -> str:
@@ -114,6 +131,8 @@ def features(
         **_kind_of_answer(asked, owns, candidates),
         **_wording(asked, owns, candidates, about),
         **_products(asked, candidates, about),
+        **_quantities(asked, candidates, about),
+        **_labels(asked, candidates),
     }
     vague: Floats = np.exp(-values["telling"])  # such a question means what stands around it
     for name in _AROUND:
@@ -150,6 +169,10 @@ def _words(
     extra = [at for at, word in enumerate(words) if word in added]
     query = [*range(len(question)), *extra]
     exact = (own >= _SAME).astype(np.float32)
+    near = frozenset(content_words(asked.near, asked.language))
+    close = [at for at, word in enumerate(words) if word in near]
+    top = int(weights[q].argmax()) if len(question) else -1
+    nothing = np.zeros(count, np.float32)
 
     def most(part: slice) -> Floats:
         met = weights[part, None] * own[part]
@@ -163,6 +186,9 @@ def _words(
         "words_context_heading": _share(weights[c], head[c]),
         "words_added": _share(weights[extra], own[extra]),
         "words_query": _share(weights[query], np.maximum(own[query], _HEADING * head[query])),
+        "words_near": _share(weights[close], np.maximum(own[close], _HEADING * head[close])),
+        "top_word": own[top] if top >= 0 else nothing,
+        "top_word_either": np.maximum(own[top], head[top]) if top >= 0 else nothing,
         "same": weights[q] @ exact[q],
         "same_context": np.minimum(weights[c] @ exact[c], 3.0),
         "best_word": most(q),
@@ -202,9 +228,10 @@ def _concepts(
     if "price" in wanted:
         wanted |= {"free"}
     query = concepts_of(asked.question.query, language) | wanted
+    near = concepts_of(asked.near, language) | wanted
     own = [concepts_of(text, lang) for text, lang in zip(owns, spoken, strict=True)]
     both = [m | concepts_of(t, lang) for m, t, lang in zip(own, heads, spoken, strict=True)]
-    every = sorted(wanted | around | query)
+    every = sorted(wanted | around | query | near)
     having = np.asarray([sum(name in said for said in own) for name in every], np.int_)
     worth = dict(zip(every, _rarity(having, len(own)).tolist(), strict=True))
 
@@ -212,8 +239,9 @@ def _concepts(
         return np.asarray([sum(worth[n] for n in names & s) for s in said], np.float32)
 
     all_wanted, all_around = sum(worth[n] for n in wanted), sum(worth[n] for n in around)
-    all_query = sum(worth[n] for n in query)
+    all_query, all_near = sum(worth[n] for n in query), sum(worth[n] for n in near)
     return {
+        "concepts_near": met(near, both) / max(all_near, 1e-6),
         "concepts_query": met(query, both) / max(all_query, 1e-6),
         "concepts": met(wanted, own) / max(all_wanted, 1e-6),
         "concepts_sum": met(wanted, own),
@@ -233,7 +261,7 @@ def _meaning(
     heads: Sequence[str],
     reader: Reader,
 ) -> dict[str, Floats]:
-    texts = [asked.question.text, asked.question.query, asked.body[:600]]
+    texts = [asked.question.text, asked.question.query, asked.body[:600], asked.near]
     own = reader.cosines(texts, owns)
     under = reader.cosines(texts, [f"{h}: {o}" for h, o in zip(heads, owns, strict=True)])
     before = reader.cosines(texts[:2], [c.unit.evidence.asked or "-" for c in candidates])
@@ -242,6 +270,7 @@ def _meaning(
         "cosine": own[0],
         "cosine_query": own[1],
         "cosine_message": own[2],
+        "cosine_near": np.maximum(own[3], under[3]),
         "cosine_heading": under[0],
         "cosine_heading_message": under[2],
         "cosine_asked": before.max(axis=0) * answered,
@@ -292,7 +321,7 @@ def _wording(
     asked: Asked, owns: Sequence[str], candidates: Sequence[Candidate], about: ProductSense
 ) -> dict[str, Floats]:
     message, question = _codes(asked.body), _codes(asked.question.text)
-    priced = _asks_product_price(asked, about)
+    priced = asks_product_price(asked, about)
     plain = [c.unit.text for c in candidates]
     return {
         "codes": np.asarray([min(2, len(message & _codes(own))) for own in owns], np.float32),
@@ -308,7 +337,7 @@ def _wording(
     }
 
 
-def _asks_product_price(asked: Asked, about: ProductSense) -> bool:
+def asks_product_price(asked: Asked, about: ProductSense) -> bool:
     """ "Was kostet die Säge?", not "Was kostet die Abholung?": that is no product's price."""
     text = asked.question.text
     if "EUR" not in answer.units_wanted(text):
@@ -334,6 +363,92 @@ def _products(
     }
 
 
+def _quantities(
+    asked: Asked, candidates: Sequence[Candidate], about: ProductSense
+) -> dict[str, Floats]:
+    """Whether a unit states what the message measures: the same, a range around it, its kind."""
+    told = quantities_in(about.nameless(asked.body[:2_000]), asked.language)
+    near = quantities_in(about.nameless(asked.near), asked.language)
+    measured = [q for q in told if q.unit]
+    kinds = {dimension(q) for q in near if q.unit}
+    numbers = {q.value for q in near if q.value > 1}
+    spoken = _languages(asked, candidates)
+    stated = [quantities_in(c.text, lang) for c, lang in zip(candidates, spoken, strict=True)]
+    labels = [_label(c.unit.text) for c in candidates]
+    heads = [
+        quantities_in(label, lang) if label else ()
+        for label, lang in zip(labels, spoken, strict=True)
+    ]
+
+    def same(own: Sequence[Quantity]) -> bool:
+        return any(same_quantity(a, b) for a in measured for b in own)
+
+    def around(own: Sequence[Quantity]) -> bool:
+        return any(b.upper is not None and within(a, b) for a in measured for b in own)
+
+    return {
+        "quantity_same": _flags(same(own) for own in stated),
+        "quantity_within": _flags(around(own) for own in stated),
+        "quantity_kin": _flags(
+            any(q.unit and dimension(q) in kinds for q in own) for own in stated
+        ),
+        "number_same": _flags(any(q.value in numbers for q in own) for own in stated),
+        "label_quantity": _flags(same(own) or around(own) for own in heads),
+    }
+
+
+def _labels(asked: Asked, candidates: Sequence[Candidate]) -> dict[str, Floats]:
+    """Whether the message names the case that a unit is about: "E4: …", "zweimal blau: …"."""
+    codes = {code for code in _codes(asked.body) if _ERROR.match(code)}
+    spoken = _languages(asked, candidates)
+    labels = [_label(c.unit.text) for c in candidates]
+    known = {lang: _said(asked.body, asked.language, lang) for lang in {*spoken}}
+    near = {lang: _said(asked.near, asked.language, lang) for lang in {*spoken}}
+
+    def met(said: dict[str, frozenset[str]]) -> Floats:
+        return np.asarray(
+            [_met(label, lang, said[lang]) for label, lang in zip(labels, spoken, strict=True)],
+            np.float32,
+        )
+
+    everywhere = met(known)
+    return {
+        "label_code": _flags(bool(codes & _codes(label)) for label in labels),
+        "label_met": everywhere,
+        "label_near": met(near),
+        "label_missed": _flags(
+            bool(label) and share == 0
+            for label, share in zip(labels, everywhere.tolist(), strict=True)
+        ),
+    }
+
+
+def _label(own: str) -> str:
+    """What stands before the first colon or dash, if it is short: the case a unit is about."""
+    match = _LABEL.match(own)
+    return (match[1] or match[2]) if match else ""
+
+
+@lru_cache(maxsize=512)
+def _said(text: str, language: str, other: str) -> frozenset[str]:
+    """Stems, and the concepts that another language shares."""
+    found = {stem for word in content_words(text, language) for stem in stems_of(word, language)}
+    return frozenset(found | {f"concept {name}" for name in concepts_of(text, language)})
+
+
+@lru_cache(maxsize=8192)
+def _met(label: str, language: str, said: frozenset[str]) -> float:
+    words = content_words(label, language)
+    if not words:
+        return 0.0
+    met = [
+        bool(stems_of(w, language) & said)
+        or any(f"concept {name}" in said for name in concepts_of(w, language))
+        for w in words
+    ]
+    return sum(met) / len(met)
+
+
 # --- neighbours ----------------------------------------------------------------------------
 
 
@@ -357,6 +472,7 @@ def _neighbourhood(base: Floats, candidates: Sequence[Candidate]) -> dict[str, F
     return {"prev": beside(-1), "next": beside(1), "section": best, "section_size": size}
 
 
+@lru_cache(maxsize=8192)
 def _codes(text: str) -> frozenset[str]:
     return frozenset(code.lower().strip(".,") for code in _CODE.findall(text))
 

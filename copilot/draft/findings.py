@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import partial
 
 from copilot.draft.case import DraftCase
 from copilot.draft.goodwill import goodwill_option
 from copilot.draft.hint import Hint
 from copilot.draft.sources import Unit
-from copilot.draft.words import language_name, say, shorten
-from copilot.messages import Finding
+from copilot.draft.words import language_name, shorten, telling
+from copilot.messages import Finding, FindingCode
 
 
 def findings_of(
@@ -18,8 +19,9 @@ def findings_of(
     """Faults and options that only the drafter can know. `used`: question ids and units."""
     found: list[Finding] = []
     if hint.rest:
-        text = say("hint_left", case.shop.language, text=shorten(hint.rest))
-        found.append(Finding("instruction_not_followed", "hint", text))
+        words = telling("hint_left", text=shorten(hint.rest))
+        code: FindingCode = "instruction_not_followed"
+        found.append(Finding.worded(code, "hint", case.shop.language, words))
     if case.understanding.complaint and (option := goodwill_option(case)):
         found.append(option)
     for question, unit in used:
@@ -36,8 +38,9 @@ def _of_unit(
     evidence = (unit.evidence.id,)
     if unit.doubtful and language == "de":
         form = "Du" if case.form == "du" else "Sie"
-        text = say("register", agent, text=shorten(unit.text, 60), form=form)
-        yield Finding("register_mixed", "review", text, span, question, evidence)
+        words = telling("register", text=shorten(unit.text, 60), form=form)
+        yield Finding.worded("register_mixed", "review", agent, words, span, question, evidence)
     if unit.evidence.language not in (language, "und", ""):
-        text = say("foreign_source", agent, tongue=language_name(unit.evidence.language, agent))
-        yield Finding("wrong_language", "review", text, span, question, evidence)
+        tongue = partial(language_name, unit.evidence.language)
+        words = telling("foreign_source", tongue=tongue)
+        yield Finding.worded("wrong_language", "review", agent, words, span, question, evidence)

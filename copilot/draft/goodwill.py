@@ -6,7 +6,7 @@ import re
 
 from copilot.draft.case import DraftCase
 from copilot.draft.sources import plain
-from copilot.draft.words import say, shorten
+from copilot.draft.words import shorten, telling
 from copilot.messages import Finding
 
 _GOODWILL = re.compile(
@@ -32,5 +32,5 @@ def goodwill_option(case: DraftCase) -> Finding | None:
                     best = (shared, policy.title, plain(line.strip(" -*|#").replace("|", " – ")))
     if best is None:
         return None
-    text = say("goodwill", case.shop.language, title=best[1], text=shorten(best[2], 160))
-    return Finding("goodwill_option", "hint", text)
+    words = telling("goodwill", title=best[1], text=shorten(best[2], 160))
+    return Finding.worded("goodwill_option", "hint", case.shop.language, words)

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from copilot.draft.wordforms import rejoined, root
 from knowledge.analyse import terms
 from knowledge.tokens import encoding
 
@@ -74,7 +75,8 @@ class WordLikeness:
 
 @lru_cache(maxsize=8192)
 def content_words(text: str, language: str) -> tuple[str, ...]:
-    """The words that mean something, as written, each once."""
+    """The words that mean something, as written, each once; German verbs with their particle."""
+    text = rejoined(text) if language == "de" else text
     return tuple(word for word in dict.fromkeys(_WORD.findall(text)) if stems_of(word, language))
 
 
@@ -96,4 +98,6 @@ def importance(word: str) -> float:
 
 @lru_cache(maxsize=32_768)
 def stems_of(word: str, language: str) -> frozenset[str]:
-    return frozenset(terms(word, language))
+    """What a word is recognised by; empty for one that means nothing by itself."""
+    stems = frozenset(terms(word, language))
+    return stems | {f"~{root(word)}"} if stems and language == "de" else stems

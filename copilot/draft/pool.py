@@ -24,13 +24,14 @@ class Pool:
     scores: dict[_Key, dict[str, float]]
 
     def candidates(self, question: str) -> list[Candidate]:
-        """Best first by the search's own score for this question."""
+        """Best first by the search's own score for this question; "": for any of them."""
         made = [self._candidate(unit, question) for unit in self.units]
         return sorted(made, key=lambda c: -c.found)
 
     def _candidate(self, unit: Unit, question: str) -> Candidate:
         scores = self.scores[_key(unit.evidence)]
-        return Candidate(unit, scores.get(question, 0.0), max(scores.values()))
+        anyhow = max(scores.values())
+        return Candidate(unit, scores.get(question, 0.0) if question else anyhow, anyhow)
 
 
 def pool(case: DraftCase, language: str, *, foreign: bool = False) -> Pool:

@@ -53,6 +53,15 @@ class ProductSense:
             found |= set(re.findall(r"[\w-]+", text[start:end].lower()))
         return frozenset(found)
 
+    def nameless(self, text: str) -> str:
+        """The text without names of products: the 18 of "Akku 18V" measures nothing."""
+        if self._catalogue is None:
+            return text
+        for mention in reversed(self._catalogue.resolve(text)):
+            start, end = mention.span
+            text = f"{text[:start]} _ {text[end:]}"
+        return text
+
     def named(self, text: str) -> frozenset[str]:
         """The SKUs that a text names."""
         if self._catalogue is None or not text:

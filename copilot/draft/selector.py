@@ -67,11 +67,19 @@ class Model:
 class Scorer:
     """Scores candidates by words, concepts, meaning and kind of answer. Thread-safe."""
 
-    def __init__(self, embedder: Embedder | None = None, model: Model | None = None) -> None:
+    def __init__(
+        self,
+        embedder: Embedder | None = None,
+        model: Model | None = None,
+        beside: Model | None = None,
+    ) -> None:
+        """`model` for questions, `beside` for what a message tells without asking."""
         vectors = Vectors(embedder) if embedder is not None else None
         # A transformer would take its milliseconds for each single word.
         self._reader = Reader(vectors, quick=isinstance(embedder, StaticEmbedder))
-        self._model = model or bundled_model(meaning=embedder is not None)
+        kind = "words" if embedder is None else "meaning"
+        self._model = model or bundled_model(kind)
+        self._beside = beside or bundled_model(f"{kind}_beside")
 
     def score(
         self, asked: Asked, candidates: Sequence[Candidate], about: ProductSense
@@ -79,17 +87,19 @@ class Scorer:
         """All units, best first. Equal ones keep the order of the evidence."""
         if not candidates:
             return []
-        odds = self._model.odds(features(asked, candidates, about, self._reader))
+        model = self._model if asked.question.id else self._beside
+        odds = model.odds(features(asked, candidates, about, self._reader))
         scored = [Scored(c.unit, float(o)) for c, o in zip(candidates, odds, strict=True)]
         return sorted(scored, key=lambda item: -item.odds)
 
 
 @cache
-def bundled_model(*, meaning: bool) -> Model:
-    """The weights that ship with the package; others where no embedder reads meaning."""
+def bundled_model(kind: str) -> Model:
+    """Weights that ship with the package: "meaning", or "words" where no embedder is, each also
+    with "_beside"."""
     path = resources.files("copilot.draft") / "weights" / "selector.json"
     data: Mapping[str, Any] = json.loads(path.read_text("utf-8"))
-    return parse_model(data["meaning" if meaning else "words"])
+    return parse_model(data[kind])
 
 
 def parse_model(data: Mapping[str, Any]) -> Model:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 # A sentence that points back cannot stand alone.
 _ORPHAN = re.compile(
@@ -26,16 +27,19 @@ _PRICE_ONLY = re.compile(
 )
 
 
+@lru_cache(maxsize=8192)
 def is_orphan(text: str) -> bool:
     """Whether a sentence leans on the one before it."""
     return _ORPHAN.search(text) is not None
 
 
+@lru_cache(maxsize=8192)
 def is_definition(text: str) -> bool:
     """Whether a sentence only introduces its subject: "The X is a …"."""
     return _DEFINITION.search(text) is not None
 
 
+@lru_cache(maxsize=8192)
 def is_price_only(text: str) -> bool:
     """Whether a sentence is the catalogue's price of a product and nothing else."""
     return _PRICE_ONLY.search(text) is not None

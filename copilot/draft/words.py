@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from collections.abc import Callable
 
-AgentLanguage = Literal["de", "en"]
+from copilot.messages import AgentLanguage
 
 _WORDS: dict[str, tuple[str, str]] = {
     "hint_left": (
@@ -78,6 +78,18 @@ LANGUAGE_NAMES = {
 def say(key: str, language: AgentLanguage, **values: str) -> str:
     """The sentence in the agents' language."""
     return _WORDS[key][0 if language == "de" else 1].format(**values)
+
+
+def telling(
+    key: str, **values: str | Callable[[AgentLanguage], str]
+) -> Callable[[AgentLanguage], str]:
+    """The sentence as a function of the agents' language, and so, where needed, its values."""
+
+    def words(language: AgentLanguage) -> str:
+        spoken = {name: v if isinstance(v, str) else v(language) for name, v in values.items()}
+        return say(key, language, **spoken)
+
+    return words
 
 
 def language_name(code: str, language: AgentLanguage) -> str:

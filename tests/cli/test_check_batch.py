@@ -16,7 +16,10 @@ from copilot.errors import BusyError
 QUESTION = "Hallo, wie lange kann ich die Lampe zurückgeben?"
 ANSWER = "Guten Tag, Sie können die Lampe innerhalb von 30 Tagen ab Erhalt zurückgeben."
 FALSE = "Guten Tag, Sie können die Lampe innerhalb von 90 Tagen ab Erhalt zurückgeben."
-MISFIT = 'Guten Tag,\n\ndie Lumo braucht eine Glühlampe; "E14" steht auf dem Sockel.'
+MISFIT = (
+    'Guten Tag,\n\nden "Newsletter" mit unseren Angeboten bestellen Sie im Kundenkonto ab; danach '
+    "schreiben wir Ihnen keine Werbung mehr."
+)
 
 
 @pytest.fixture

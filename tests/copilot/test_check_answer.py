@@ -135,8 +135,28 @@ def test_one_of_two_questions() -> None:
         pytest.param("Das kläre ich mit der Werkstatt.", "de", id="clarify-de"),
         pytest.param("We are looking into this and will get back to you.", "en", id="check-en"),
         pytest.param("Bitte nennen Sie uns Ihre Bestellnummer.", "de", id="needed-number"),
+        pytest.param(
+            "Wo Ihr Paket liegt, frage ich heute beim Zusteller nach. Spätestens morgen haben "
+            "Sie Antwort.", "de", id="asked-the-carrier",
+        ),
+        pytest.param("Sie hören bis Freitag von mir.", "de", id="hear-from-me"),
+        pytest.param(
+            "Ihr Fall liegt jetzt bei unserer Leitung, die sich morgen bei Ihnen meldet.", "de",
+            id="with-the-management",
+        ),
+        pytest.param(
+            "I have asked our technician about your parcel. I'll write to you as soon as I know.",
+            "en", id="asked-somebody",
+        ),
+        pytest.param(
+            "Let me check with the warehouse. You'll hear from me tomorrow.", "en", id="let-me",
+        ),
+        pytest.param(
+            "Which parcel do you mean, and where was it sent? Then I can tell you more.", "en",
+            id="counter-question",
+        ),
     ],
-)
+)  # fmt: skip
 def test_a_deferral_is_no_mismatch(reply: str, language: str) -> None:
     question = "Wo bleibt mein Paket?" if language == "de" else "Where is my parcel?"
     assert statuses(reply, question, language=language) == ["deferred"]
@@ -149,6 +169,42 @@ def test_asking_for_what_stands_in_the_mail() -> None:
     reply = "Bitte nennen Sie uns Ihre Bestellnummer."
     assert statuses(reply, "Wo bleibt mein Paket?", body=message) == ["unanswered"]
     assert "canned_mismatch" in codes(reply, "Wo bleibt mein Paket?", body=message)
+
+
+@pytest.mark.parametrize(
+    ("message", "reply", "language"),
+    [
+        pytest.param(
+            "Mein Hund wiegt 12 kg. Wie viel Futter braucht er?",
+            "Wie schwer ist Ihr Hund denn? Dann kann ich Ihnen die Menge nennen.", "de",
+            id="weight",
+        ),
+        pytest.param(
+            "Das Gerät zeigt E07 und lädt nicht. Was hilft?",
+            "Welchen Fehlercode zeigt das Gerät an?", "de", id="code",
+        ),
+        pytest.param(
+            "It arrived on 10 November. Can I still return it?", "When did it arrive?", "en",
+            id="date",
+        ),
+    ],
+)  # fmt: skip
+def test_asking_for_what_was_told_in_other_words(message: str, reply: str, language: str) -> None:
+    question = message.split(". ")[-1]
+    assert "canned_mismatch" in codes(reply, question, body=message, language=language)
+
+
+@pytest.mark.parametrize(
+    ("message", "reply"),
+    [
+        pytest.param(
+            "Wie viel Futter braucht mein Hund?", "Wie schwer ist Ihr Hund denn?", id="weight"
+        ),
+        pytest.param("Was hilft, wenn es nicht lädt?", "Zeigt es einen Fehlercode?", id="code"),
+    ],
+)
+def test_asking_for_what_is_missing(message: str, reply: str) -> None:
+    assert not codes(reply, message) & {"canned_mismatch", "unanswered_question"}
 
 
 def passage(text: str, question: str, title: str) -> Evidence:

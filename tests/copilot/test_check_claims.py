@@ -72,6 +72,52 @@ def test_a_number_that_is_borne_out(reply: str) -> None:
     assert findings(reply, "unsupported_claim", source(RETURNS)) == []
 
 
+def test_a_figure_that_only_an_earlier_answer_has() -> None:
+    past = source("Die Karte gilt zwei Jahre.", 2, kind="past_answer", title="Karte von früher")
+    card = source("Die Karte wird nach drei Monaten verschickt.", 3)
+    (found,) = findings("Die Karte gilt zwei Jahre.", "unsupported_claim", past, card)
+    assert "Karte von früher" in found.message
+    own = source("Die Karte gilt zwei Jahre.", 4)
+    assert findings("Die Karte gilt zwei Jahre.", "unsupported_claim", past, card, own) == []
+
+
+@pytest.mark.parametrize(
+    ("reply", "wrong"),
+    [
+        pytest.param("Den Mantel auf hoher Stufe im Trockner trocknen.", "hoher", id="degree"),
+        pytest.param("Den Mantel auf niedriger Stufe im Trockner trocknen.", "", id="same"),
+        pytest.param("Wenn der Mantel auf hoher Stufe im Trockner war?", "", id="question"),
+    ],
+)
+def test_words_that_exclude_each_other(reply: str, wrong: str) -> None:
+    care = source("Den Mantel im Trockner auf niedriger Stufe trocknen.")
+    found = [reply[slice(*f.reply_span)] for f in findings(reply, "unsupported_claim", care)
+             if f.reply_span]  # fmt: skip
+    assert found == ([wrong] if wrong else [])
+
+
+@pytest.mark.parametrize(
+    ("reply", "code", "wrong"),
+    [
+        pytest.param("Ihr Ausweis hat die Nummer 0099231.", "stale_fact", "0099231", id="number"),
+        pytest.param(
+            "Den Ersatz senden wir in die Ahornstraße 17.", "personal_data_leak", "Ahornstraße 17",
+            id="street",
+        ),
+        pytest.param(
+            "Verfolgen Sie es: https://paket.example/f/FL73350", "stale_fact",
+            "https://paket.example/f/FL73350", id="link",
+        ),
+        pytest.param("Your VAT: BE0000.511.902.", "stale_fact", "BE0000.511.902", id="vat"),
+    ],
+)  # fmt: skip
+def test_data_that_belong_to_somebody_else(reply: str, code: str, wrong: str) -> None:
+    (found,) = findings(reply, code)
+    assert found.reply_span is not None
+    assert reply[slice(*found.reply_span)] == wrong
+    assert findings(reply, code, message=f"Meine Daten: {wrong}") == []
+
+
 def test_english_reply_german_source() -> None:
     reply = "You can return items within 30 days; the return costs EUR 4.90."
     assert findings(reply, "unsupported_claim", source(RETURNS), language="en") == []

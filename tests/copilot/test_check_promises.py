@@ -38,6 +38,14 @@ def codes(reply: str, language: str, *evidence: Evidence, limit: str = "") -> se
         pytest.param("We will cover your lawyer's costs.", "en", id="costs-of-others"),
         pytest.param("Den Schaden am Boden übernehmen wir.", "de", id="damage"),
         pytest.param("It will be with you on Tuesday.", "en", id="day-of-delivery"),
+        pytest.param("Die Lampe haben Sie sicher zurück.", "de", id="surely-back"),
+        pytest.param("Das Regal steht Freitag bei Ihnen, versprochen.", "de", id="promised"),
+        pytest.param("You can take it that our insurance will settle it.", "en", id="insurance"),
+        pytest.param("Since you had a fright we'll do yours for free.", "en", id="work-for-free"),
+        pytest.param("I will refund the postage as a one-off.", "en", id="one-off"),
+        pytest.param("Da drücken wir gern ein Auge zu.", "de", id="blind-eye"),
+        pytest.param("Den Rest zahlen wir Ihnen bar aus.", "de", id="cash"),
+        pytest.param("Ihre Forderung ist berechtigt.", "de", id="claim-accepted"),
     ],
 )
 def test_promises_that_no_document_makes(reply: str, language: str) -> None:
@@ -48,6 +56,8 @@ def test_promises_that_no_document_makes(reply: str, language: str) -> None:
     ("reply", "language"),
     [
         pytest.param("Leider können wir keine Ausnahme machen.", "de", id="no-exception"),
+        pytest.param("Ich melde mich morgen bei Ihnen, versprochen.", "de", id="own-word"),
+        pytest.param("We cannot promise a date before Friday.", "en", id="no-promise"),
         pytest.param("Das kann ich Ihnen nicht versprechen.", "de", id="no-promise"),
         pytest.param("Ich melde mich heute Nachmittag, versprochen.", "de", id="own-action"),
         pytest.param("It should be with you on Tuesday.", "en", id="hedged-day"),

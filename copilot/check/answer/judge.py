@@ -15,13 +15,15 @@ from typing import TYPE_CHECKING
 
 from copilot.check.answer.affinity import words_of
 from copilot.check.answer.asking import asks_again
-from copilot.check.answer.evidence import Known
+from copilot.check.answer.evidence import LEAST, Known
 from copilot.check.answer.expected import expected
 from copilot.check.answer.features import Features, ReplyText, features
 from copilot.check.answer.message import MessageModel, bundled_message_model
 from copilot.check.answer.model import bundled_encoders, bundled_model, sigmoid
 from copilot.check.answer.whole import NAMES, MessageText, logit, placed, vector_of, whole
+from copilot.check.voices import joined
 from copilot.messages import AnswerStatus, Question, QuestionStatus, Span
+from knowledge.analyse import detect_language
 
 if TYPE_CHECKING:
     from copilot.check.reading import Reading, ReplySentence
@@ -37,8 +39,21 @@ _WHEN = re.compile(
 )
 _LEAST_OWN = 2  # words of its own that a question needs to be judged by them
 _DEFERRED = 0.6  # what an honest deferral of all questions counts for the message
+_ASKED_BACK = 0.4  # and a question for more, of which we seldom know whether it was needed
+_SIGNATURE_ONLY = 15  # words of a message that may have lost its text
+_WHAT_ABOUT = re.compile(
+    r"\b(?:worum|um was|was genau|was können wir|wie können wir|what (?:is|was) (?:it|this)|how can"
+    r" we|what can we|tell us more)\b",
+    re.IGNORECASE,
+)
+_GENERIC = {"deferral": 12, "counter": 7}  # words of one that may belong to any matter
 _FEW_CONTENT = 1  # sentences of content beside a deferral that make it an answer after all
 _MOST_KNOWN = 3.0  # log-odds that the knowledge adds to a question of a short message
+_LESS_SURE = 0.8  # log-odds by which a short message must be further from an answer
+_MOSTLY = 0.5  # how far a message is a short one
+_SPEAKS_AGAINST = -2.9  # log-odds of the questions, the knowledge included, that tell enough
+_USUAL_COVER = 0.6
+_MODELLED = ("de", "en")
 _SILENT = 0.01
 _STEP = 0.001
 
@@ -129,21 +144,44 @@ def _assessed(asked: Sequence[_Asked], reply: ReplyText, reading: Reading) -> As
     # A canned reply stands in the knowledge, too: what speaks for it counts up to a limit.
     known = [min(logit(a.known), logit(a.alone) + _MOST_KNOWN) for a in asked]
     told = model.short.answers_odds(plain["answers"], min(known), share)
-    canned_odds = model.short.canned_odds(plain["canned"], max(known), share)
-    odds = {"answers": told + (1 - share) * shift, "canned": canned_odds - (1 - share) * shift}
+    bare = len(message.sentences) <= len(asked)
+    storyless = 1.0 if bare else share  # questions without a story, however long: by themselves
+    likely = model.short.answers_odds(plain["answers"], min(known), storyless)
+    cover = _cover(asked, reading)
+    canned_odds = model.short.canned_odds(plain["canned"], max(known), share, cover)
+    heard = reading.heard_answers([a.question.text for a in asked])
+    if heard is not None:
+        told, likely = joined(told, min(heard)), joined(likely, min(heard))
+        canned_odds = joined(canned_odds, -max(heard))
+    odds = {
+        "answers": likely + (1 - storyless) * shift,
+        "canned": canned_odds - (1 - share) * shift,
+    }
     places = placed(message, reply, scores)
     chances = [
         sigmoid(logit(model.question(place | plain)) + _against(a))
         for a, place in zip(asked, places, strict=True)
     ]
+    if heard is not None:
+        chances = [sigmoid(joined(logit(p), h)) for p, h in zip(chances, heard, strict=True)]
     if len(asked) == 1:  # a single question is answered no better than the message is
         chances = [(1 - share) * chances[0] + share * min(chances[0], sigmoid(told))]
-    bare = len(message.sentences) <= len(asked)
-    faults = _faults(told, canned_odds, share, reading)
-    statuses = _statuses(asked, chances, faults, bare, reading)
+    limit = model.short.canned_limit(model.limits["canned"], share, cover)
+    incomplete = told < model.limits["left_out"] - share * _LESS_SURE
+    faults = _faults(incomplete, canned_odds > limit, reading)
+    terse = share > _MOSTLY and cover is not None and max(known) > _SPEAKS_AGAINST
+    alone = len(asked) == 1 and terse
+    statuses = _statuses(asked, chances, faults, bare, alone, reading)
     shown = {f"message.{name}": values[name] for name in NAMES} | odds
     shown |= {f"whole.{name}": value for name, value in plain.items()}
-    shown |= {"short": share, "known.least": min(known), "known.most": max(known)}
+    shown |= {"heard.least": min(heard), "heard.most": max(heard)} if heard else {}
+    shown |= {} if cover is None else {"cover": cover}
+    shown |= {
+        "short": share,
+        "storyless": storyless,
+        "known.least": min(known),
+        "known.most": max(known),
+    }
     judgements = tuple(
         Judgement(status, {**a.found.values, **a.about, **shown, "score": status.score})
         for a, status in zip(asked, statuses, strict=True)
@@ -164,13 +202,26 @@ def _shift(asked: Sequence[_Asked], model: MessageModel) -> float:
     return model.knowledge * added
 
 
-def _faults(answers: float, canned: float, share: float, reading: Reading) -> tuple[bool, bool]:
-    """Whether nothing is answered, and whether something is left out. `share`: how far the
-    message is a short one."""
-    model = bundled_message_model()
-    again = all(_asks_for_the_known(s, reading) for s in reading.content)
-    limit = (1 - share) * model.limits["canned"] + share * model.short.limit
-    return canned > limit or again, answers < model.limits["left_out"]
+def _cover(asked: Sequence[_Asked], reading: Reading) -> float | None:
+    """How far one passage of the knowledge holds the reply, beyond what is usual; None where
+    there is no knowledge to look it up in."""
+    if reading.case.lookup is None or reading.case.given_sources:
+        return None
+    found = [a.about["resembled_cover"] for a in asked if a.about.get("resembled")]
+    return max(found, default=LEAST) - _USUAL_COVER
+
+
+def _faults(incomplete: bool, canned: bool, reading: Reading) -> tuple[bool, bool]:
+    """Whether nothing is answered, and whether something is left out."""
+    again = all(_asks_for_the_known(s, reading) for s in _said(reading))
+    return (canned and _comparable(reading)) or again, incomplete
+
+
+def _comparable(reading: Reading) -> bool:
+    """Whether message and reply are in one language: words of two do not meet."""
+    message = reading.case.understanding.language
+    text = " ".join(s.text for s in reading.content)
+    return message not in _MODELLED or detect_language(text, message) == message
 
 
 def _asks_for_the_known(sentence: ReplySentence, reading: Reading) -> bool:
@@ -182,11 +233,16 @@ def _statuses(
     chances: Sequence[float],
     faults: tuple[bool, bool],
     bare: bool,
+    alone: bool,
     reading: Reading,
 ) -> list[QuestionStatus]:
-    """`bare`: the message is nothing but its questions, which then speak for themselves."""
+    """`bare`: the message is nothing but its questions, which then speak for themselves.
+    `alone`: a single question of a few words, against whose answer the knowledge has nothing:
+    what is no mismatch may well be a terse answer."""
     canned, partial = faults
     least, limit = min(chances), PARTLY if bare else SURELY_NOT
+    if alone:
+        limit, partial = 0.0, False
     found = []
     for item, chance in zip(asked, chances, strict=True):
         status: AnswerStatus = "answered" if chance >= ANSWERED else "partly"
@@ -199,7 +255,7 @@ def _statuses(
 def _status(item: _Asked, status: AnswerStatus, chance: float, reading: Reading) -> QuestionStatus:
     question = item.question
     span: Span | None = _span(reading.content, item.found)
-    if status != "answered":
+    if status != "answered" or _only_waits(item.found, reading):
         deferral = _deferral(question, reading.content, reading)
         if deferral is not None:
             return QuestionStatus(question.id, question.text, "deferred", chance, deferral)
@@ -210,11 +266,24 @@ def _status(item: _Asked, status: AnswerStatus, chance: float, reading: Reading)
     return QuestionStatus(question.id, question.text, status, chance, span)
 
 
+def _only_waits(found: Features, reading: Reading) -> bool:
+    """Whether what fits the question best is a promise to look after it, or a question."""
+    first, last = found.window
+    roles = {s.role for s in reading.content[first : last + 1]}
+    return bool(roles) and roles <= {"deferral", "counter", "apology"} and roles != {"apology"}
+
+
 def _message(chance: float, statuses: Sequence[QuestionStatus], reading: Reading) -> float:
     """An honest deferral of all that is asked is no mismatch."""
     if any(s.status == "unanswered" for s in statuses) or not _defers(reading):
         return chance
-    return max(chance, _DEFERRED)
+    promises = any(s.role == "deferral" for s in reading.content)
+    return max(chance, _DEFERRED if promises else _ASKED_BACK)
+
+
+def _said(reading: Reading) -> list[ReplySentence]:
+    """The sentences that answer, promise or ask: all but regret."""
+    return [s for s in reading.content if s.role != "apology"] or list(reading.content)
 
 
 def _defers(reading: Reading) -> bool:
@@ -224,7 +293,14 @@ def _defers(reading: Reading) -> bool:
     if not waiting or sum(s.role == "content" for s in reading.content) > _FEW_CONTENT:
         return False
     told = reading.terms_of(reading.message)
-    return any(_WHEN.search(s.text) or told & reading.terms_of(s.text) for s in waiting)
+    open_mail = len(reading.message.split()) <= _SIGNATURE_ONLY
+    return any(
+        len(s.text.split()) <= _GENERIC[s.role]
+        or (s.role == "deferral" and _WHEN.search(s.text))
+        or told & reading.terms_of(s.text)
+        or (open_mail and s.role == "counter" and _WHAT_ABOUT.search(s.text))
+        for s in waiting
+    )
 
 
 def own_words(question: Question, questions: Sequence[Question]) -> str:
@@ -256,14 +332,11 @@ def _deferral(
     counts only for a question that it names.
     """
     waiting = _waiting(candidates, reading)
-    if not waiting:
-        return None
-    content = sum(s.role == "content" for s in candidates)
     words = reading.terms_of(question.text)
     named = [s for s in waiting if words & reading.terms_of(s.text)]
     if named:
         return named[0].start, named[0].end
-    if content <= _FEW_CONTENT:
+    if waiting and _defers(reading):
         return waiting[0].start, waiting[0].end
     return None
 

@@ -44,6 +44,9 @@ class Head:
         return slope * (linear + self.baseline + self.trees.score(vector)) / 2 + intercept
 
 
+_AGAINST = -2.9  # log-odds of the best answered question below which each step counts in full
+
+
 @dataclass(frozen=True, slots=True)
 class Short:
     """How a message of a few words is judged: there is no story whose words a reply could take
@@ -51,13 +54,17 @@ class Short:
 
     Wholly so up to `words[0]` words, not at all from `words[1]`. `answers` and `canned` are the
     coefficients of that head's log-odds and of the least (most) answered question's, and the
-    intercept; `limit` takes the place of the head's own limit for a mismatch.
+    intercept; `limit` takes the place of the head's own limit for a mismatch. `known` and
+    `known_limit` do so where there is knowledge to look the reply up in: a reply that stands in
+    it word for word is more likely a canned one. Its third coefficient is that of the cover.
     """
 
     words: tuple[float, float]
     answers: tuple[float, float, float]
     canned: tuple[float, float, float]
     limit: float
+    known: tuple[float, float, float, float]
+    known_limit: float
 
     def share(self, words: int) -> float:
         """How far a message of so many words is a short one, 0 to 1."""
@@ -68,9 +75,18 @@ class Short:
         a, b, c = self.answers
         return (1 - share) * odds + share * (a * odds + b * least + c)
 
-    def canned_odds(self, odds: float, most: float, share: float) -> float:
-        a, b, c = self.canned
-        return (1 - share) * odds + share * (a * odds + b * most + c)
+    def canned_odds(self, odds: float, most: float, share: float, cover: float | None) -> float:
+        """`cover`: how far one passage holds the reply; None without knowledge."""
+        if cover is None:
+            a, b, c = self.canned
+            return (1 - share) * odds + share * (a * odds + b * most + c)
+        a, b, d, c = self.known
+        against = max(0.0, _AGAINST - most)
+        return (1 - share) * odds + share * (a * odds + b * most + d * cover + c + against)
+
+    def canned_limit(self, limit: float, share: float, cover: float | None) -> float:
+        """`limit`: that of the head for long messages."""
+        return (1 - share) * limit + share * (self.limit if cover is None else self.known_limit)
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +128,9 @@ def _short(data: Mapping[str, Any]) -> Short:
     first, last = data["words"]
     a, b, c = data["answers"]
     d, e, f = data["canned"]
-    return Short((first, last), (a, b, c), (d, e, f), data["limit"])
+    g, h, i, j = data["known"]
+    limits = data["limit"], data["known_limit"]
+    return Short((first, last), (a, b, c), (d, e, f), limits[0], (g, h, i, j), limits[1])
 
 
 def parse_head(data: Mapping[str, Any]) -> Head:

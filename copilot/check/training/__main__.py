@@ -48,7 +48,8 @@ from knowledge.embed import load_embedder
 
 MOST = 6000  # pairs of one source of embed-pairs
 MOST_CUSTOMERS = 2  # questions of one topic and language
-SHORT = {"words": [10, 20], "answers": [1, 0, 0], "canned": [1, 0, 0], "limit": 2.0}
+SHORT = {"words": [10, 20], "answers": [1, 0, 0], "canned": [1, 0, 0], "limit": 2.0,
+         "known": [1, 0, 0, 0], "known_limit": 2.0}  # fmt: skip
 WEIGHTS = {"dstc-human-eval": 0.05, "customer": 0.5}  # of a row of that source; others 1
 
 

@@ -36,7 +36,7 @@ WEIGHTS = {"written": 1.0, "composed": 0.5, "faq-dev": 0.4, "faq-train": 0.8}
 SHOP_WEIGHT = 0.5
 KNOWLEDGE = 0.15
 GOOD_CALLED_CANNED = 0.02
-GOOD_CALLED_PARTIAL = 0.04
+GOOD_CALLED_PARTIAL = 0.08
 _SHARED = 0.2  # of a question's stems with a part that it is taken for
 
 
