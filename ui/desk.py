@@ -188,18 +188,21 @@ class Desk:
         except Exception as error:  # nothing that fails may take the page along
             return notice_of(error)
 
-    def open(self, draft_id: str, before: View) -> View:
-        return self._tried(before, lambda: state.opened(self._copilot.draft_by_id(draft_id)))
+    def open(self, draft_id: str, before: View, *, by: str | None = None) -> View:
+        """The draft as it stands; `by`: whom it is shown to, for the audit log."""
+        return self._tried(
+            before, lambda: state.opened(self._copilot.draft_by_id(draft_id, by=by))
+        )
 
-    def next(self, view: View) -> View:
-        """The next open draft in the inbox' order."""
+    def next(self, view: View, *, by: str | None = None) -> View:
+        """The next open draft in the inbox' order; `by` as in `open`."""
         current = view.draft.id if view.draft else ""
 
         def work() -> View:
             found = state.next_of(self.inbox(), current)
             if found is None:
                 return state.told(view, Notice("info", "notice_no_more"))
-            return state.opened(found)
+            return state.opened(self._copilot.draft_by_id(found.id, by=by))
 
         return self._tried(view, work)
 

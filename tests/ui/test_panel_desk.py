@@ -44,6 +44,14 @@ def _request(
     return DraftRequest(Message(text, id=ticket), who)
 
 
+def test_who_was_shown_a_draft_is_logged(copilot: Copilot) -> None:
+    desk = Desk(copilot)
+    made = copilot.draft(DraftRequest(Message("Wie lange habe ich Garantie?")))
+    desk.open(made.id, View(), by="Ada")
+    seen = [e.actor for e in copilot.store.audit.entries(made.id) if e.action == "draft.seen"]
+    assert seen == ["Ada"]
+
+
 def test_a_draft_that_is_stopped_is_not_stored(copilot: Copilot, desk: Desk) -> None:
     before = copilot.drafts().total
     views = desk.draft(_request())

@@ -92,7 +92,7 @@ class DecidingHandlers:
         refused = self._room.gate.refusal(request, "read")
         if refused:
             return self._room.say(view, refused, words)
-        following = self._room.desk.next(view)
+        following = self._room.desk.next(view, by=self._room.gate.viewer(request))
         return self._room.painter.reply(following, words, fresh=following.draft is not view.draft)
 
     def open(
@@ -103,7 +103,7 @@ class DecidingHandlers:
         refused = room.gate.refusal(request, "read")
         if refused:
             return room.say(view, refused, words)
-        opened = room.desk.open(str(event.id), view)
+        opened = room.desk.open(str(event.id), view, by=room.gate.viewer(request))
         update = room.painter.reply(opened, words, fresh=opened.draft is not view.draft)
         return update | {room.widgets.strip: gr.update(selected="reply")}
 

@@ -32,6 +32,10 @@ class Gate:
         """The key's or token's name; empty without one."""
         return self._door.check(request.request, "read").name
 
+    def viewer(self, request: gr.Request) -> str:
+        """Who is shown something, for the audit log."""
+        return self.known_name(request) or "panel"
+
     def ticket(self, request: gr.Request, asked: str) -> str:
         """Which ticket to open: the one that a token was signed for, else the one asked for."""
         claims = self._door.check(request.request, "read").claims

@@ -51,7 +51,8 @@ class PageHandlers:
         }
         ticket = self._room.gate.ticket(request, asked["ticket"])
         if asked["draft"] and not ticket:
-            return self._room.desk.open(asked["draft"], View())
+            who = self._room.gate.viewer(request)
+            return self._room.desk.open(asked["draft"], View(), by=who)
         return self._room.desk.ticket(ticket, View()) if ticket else None
 
     def switch(

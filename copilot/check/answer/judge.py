@@ -167,10 +167,11 @@ def _assessed(asked: Sequence[_Asked], reply: ReplyText, reading: Reading) -> As
     if len(asked) == 1:  # a single question is answered no better than the message is
         chances = [(1 - share) * chances[0] + share * min(chances[0], sigmoid(told))]
     limit = model.short.canned_limit(model.limits["canned"], share, cover)
-    incomplete = told < model.limits["left_out"] - share * _LESS_SURE
+    apart = share > _MOSTLY and model.short.is_apart(plain["canned"], max(known), cover)
+    incomplete = apart or told < model.limits["left_out"] - share * _LESS_SURE
     faults = _faults(incomplete, canned_odds > limit, reading)
     terse = share > _MOSTLY and cover is not None and max(known) > _SPEAKS_AGAINST
-    alone = len(asked) == 1 and terse
+    alone = len(asked) == 1 and terse and not apart
     statuses = _statuses(asked, chances, faults, bare, alone, reading)
     shown = {f"message.{name}": values[name] for name in NAMES} | odds
     shown |= {f"whole.{name}": value for name, value in plain.items()}

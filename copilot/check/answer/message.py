@@ -57,6 +57,7 @@ class Short:
     intercept; `limit` takes the place of the head's own limit for a mismatch. `known` and
     `known_limit` do so where there is knowledge to look the reply up in: a reply that stands in
     it word for word is more likely a canned one. Its third coefficient is that of the cover.
+    `apart` and `apart_limit`: of one that no passage holds, whether it is about something else.
     """
 
     words: tuple[float, float]
@@ -65,6 +66,8 @@ class Short:
     limit: float
     known: tuple[float, float, float, float]
     known_limit: float
+    apart: tuple[float, float, float]
+    apart_limit: float
 
     def share(self, words: int) -> float:
         """How far a message of so many words is a short one, 0 to 1."""
@@ -83,6 +86,13 @@ class Short:
         a, b, d, c = self.known
         against = max(0.0, _AGAINST - most)
         return (1 - share) * odds + share * (a * odds + b * most + d * cover + c + against)
+
+    def is_apart(self, odds: float, most: float, cover: float | None) -> bool:
+        """Whether a reply that the knowledge does not hold answers another matter."""
+        if cover is None or cover > 0:
+            return False
+        a, b, c = self.apart
+        return a * odds + b * most + c > self.apart_limit
 
     def canned_limit(self, limit: float, share: float, cover: float | None) -> float:
         """`limit`: that of the head for long messages."""
@@ -129,8 +139,17 @@ def _short(data: Mapping[str, Any]) -> Short:
     a, b, c = data["answers"]
     d, e, f = data["canned"]
     g, h, i, j = data["known"]
-    limits = data["limit"], data["known_limit"]
-    return Short((first, last), (a, b, c), (d, e, f), limits[0], (g, h, i, j), limits[1])
+    k, m, n = data["apart"]
+    return Short(
+        words=(first, last),
+        answers=(a, b, c),
+        canned=(d, e, f),
+        limit=data["limit"],
+        known=(g, h, i, j),
+        known_limit=data["known_limit"],
+        apart=(k, m, n),
+        apart_limit=data["apart_limit"],
+    )
 
 
 def parse_head(data: Mapping[str, Any]) -> Head:
