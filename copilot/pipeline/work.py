@@ -29,7 +29,7 @@ from copilot.pipeline import limits
 from copilot.pipeline.clock import Clock
 from copilot.pipeline.kept import with_edits
 from copilot.pipeline.lookup import Lookup
-from copilot.pipeline.mending import TIME_SHARE, blocking, mendable, summed
+from copilot.pipeline.mending import TIME_SHARE, blocking, mendable, summed, without_blocked
 from copilot.pipeline.orders import OrderBook
 from copilot.pipeline.shop import ShopView
 from copilot.store import new_id
@@ -113,6 +113,8 @@ class Work:
             result = self._checked(request, understanding, evidence, proposal)
         if mendable(proposal, result):
             proposal, result = self._mended(case, proposal, result, clock)
+        elif not edited:
+            proposal, result = self._cut(case, proposal, result, clock)
         yield Checked(result)
         clock.check("store")
         draft = _draft(request, understanding, proposal, result, clock, before)
@@ -205,6 +207,18 @@ class Work:
         if len(blocking(checked)) < len(blocking(result)):
             return replace(second, tokens=used), checked
         return replace(proposal, tokens=used), result
+
+    def _cut(
+        self, case: DraftCase, proposal: Proposal, result: CheckResult, clock: Clock
+    ) -> tuple[Proposal, CheckResult]:
+        """Without what blocks, where that leaves less to block."""
+        shorter = without_blocked(proposal, result, case.understanding.language)
+        if shorter is None:
+            return proposal, result
+        with clock.step("check"):
+            checked = self._checked(case.request, case.understanding, case.evidence, shorter)
+        better = len(blocking(checked)) < len(blocking(result))
+        return (shorter, checked) if better else (proposal, result)
 
     def _checked(
         self,
