@@ -190,9 +190,7 @@ class Desk:
 
     def open(self, draft_id: str, before: View, *, by: str | None = None) -> View:
         """The draft as it stands; `by`: whom it is shown to, for the audit log."""
-        return self._tried(
-            before, lambda: state.opened(self._copilot.draft_by_id(draft_id, by=by))
-        )
+        return self._tried(before, lambda: state.opened(self._copilot.draft_by_id(draft_id, by=by)))
 
     def next(self, view: View, *, by: str | None = None) -> View:
         """The next open draft in the inbox' order; `by` as in `open`."""

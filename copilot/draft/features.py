@@ -57,7 +57,10 @@ _HEADING = 0.6  # what a word counts that only the heading holds
 _NEAR = 200  # letters before a question that it may refer to
 _MOST_CONTEXT = 60  # words of the message around the question
 _TELLING = 0.4
-_PRICE = re.compile(r"kost|preis|teuer|gebühr|cost|price|fee|euro|€", re.I)
+_PRICE = re.compile(r"kost|preis|teuer|gebühr|cost|price|fee|euro|€|^(?:how|much|wie|viel)$", re.I)
+_HAIL = re.compile(
+    r"^\W*(?:hallo|hi|hey|hello|moin|servus|guten (?:tag|morgen|abend)|dear)\b", re.I
+)
 _CODE = re.compile(r"\b(?=\w*\d)[\w.,-]*\w\b|\b[A-ZÄÖÜ]{2,}\d*\b")
 _ERROR = re.compile(r"[a-z]{1,3}-?\d{1,3}$")
 _LABEL = re.compile(r"^(?:([^:–.?!]{2,60})(?:: | – )|([A-Z]{1,3}-?\d{1,3})(?:, | ))\S")
@@ -345,7 +348,7 @@ def asks_product_price(asked: Asked, about: ProductSense) -> bool:
     names = about.words(text)
     return not any(
         importance(word) > _TELLING and word.lower() not in names and not _PRICE.search(word)
-        for word in content_words(text, asked.language)
+        for word in content_words(_HAIL.sub("", text), asked.language)
     )
 
 

@@ -22,7 +22,8 @@ Sie können die Lampe innerhalb von 30 Tagen ab Erhalt zurückgeben.
 Viele Grüße"""
 MISFIT = """Guten Tag,
 
-die Lumo braucht eine Glühlampe mit Sockel E14.
+unser Newsletter erscheint jeden Monat mit vielen Rabatten. Melden Sie sich gern auf unserer
+Seite an.
 
 Viele Grüße {{agent.name}}"""
 

@@ -53,7 +53,7 @@ def test_keywords_count_less_and_vectors_more_where_languages_differ(
 
 def test_vectors_that_read_count_for_more(make_passage: MakePassage) -> None:
     reworded, shared = make_passage("a-0", "reworded"), make_passage("b-0", "shared words")
-    candidates = [Candidate(reworded, 0.7, None), Candidate(shared, 0.3, 10.0)]
+    candidates = [Candidate(reworded, 0.9, None), Candidate(shared, 0.3, 10.0)]
     first = {asked.trusted: fuse(asked, candidates)[0].passage
              for asked in (ASKED, replace(ASKED, trusted=True))}  # fmt: skip
     assert first == {False: shared, True: reworded}
