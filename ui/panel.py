@@ -205,7 +205,8 @@ class Panel:
         if new.sample is not None:
             self._on(new.sample.input, does.pick, [new.sample], new.case.all)
         message = [p.language, p.agent, p.view, *new.case.all]
-        made: dict[str, Any] = {"trigger_mode": "always_last"}  # the one before may end late
+        # A click after a stop counts at once: the one before may end late, or without a word.
+        made: dict[str, Any] = {"trigger_mode": "multiple"}
         making = self._on(new.draft.click, does.draft, message, painted, **made)
         stopping: dict[str, Any] = {"cancels": [making], "queue": False}
         self._on(r.stop.click, does.stop, [p.language, p.view], painted, **stopping)

@@ -151,6 +151,10 @@ def stopped(view: View) -> View:
     return replace(view, step="idle", notice=Notice("info", "notice_stopped"))
 
 
+def was_stopped(view: View) -> bool:
+    return view.notice is not None and view.notice.key == "notice_stopped"
+
+
 def failed(view: View, notice: Notice) -> View:
     """What failed changes nothing but the sentence; what was typed stays."""
     return replace(view, step="idle", notice=notice)

@@ -66,7 +66,7 @@ class DraftingHandlers:
         painted a draft that nobody is writing any more."""
         if view.is_busy:
             return self.stop(language, view)
-        if view.draft is None:
+        if view.draft is None and state.was_stopped(view):
             return self._room.painter.reply(view, Words(language))
         return unchanged(self._room.widgets.view)
 
