@@ -36,7 +36,7 @@ MOST = 700
 SEED = 3
 ALLOWED = 0.02
 HALF = 0.5  # how far a message is a short one, from which it counts
-APART = 1.73  # 85 percent sure
+APART = 0.85  # 70 percent sure
 ROOT = Path(__file__).parent.parent
 
 
