@@ -63,7 +63,7 @@ class AnswerVoice:
     def answers(self, message: str, questions: Sequence[str], reply: str) -> list[float] | None:
         said = self._model.read([(question, reply) for question in questions], self._seconds)
         if said is None:
-            _late(self.name)
+            _late(self.name, self._seconds)
             return None
         found: list[float] = np.clip(said[:, 0], -MOST, MOST).tolist()
         return found
@@ -86,15 +86,15 @@ class TruthVoice:
     def stances(self, pairs: Sequence[tuple[str, str]]) -> list[Stance] | None:
         said = self._model.read(pairs, self._seconds)
         if said is None:
-            _late(self.name)
+            _late(self.name, self._seconds)
             return None
         likely = np.exp(said - said.max(axis=1, keepdims=True))
         likely /= likely.sum(axis=1, keepdims=True)
         return [Stance(float(row[self._for]), float(row[self._against])) for row in likely]
 
 
-def _late(name: str) -> None:
-    _log.warning("%s took more than %s s; the checks go on without it", name, SECONDS)
+def _late(name: str, seconds: float) -> None:
+    _log.warning("%s took more than %s s; the checks go on without it", name, seconds)
 
 
 def load_voice(setting: str, *, allow_download: bool = False) -> Voice | None:

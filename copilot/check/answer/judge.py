@@ -18,7 +18,11 @@ from copilot.check.answer.asking import asks_again
 from copilot.check.answer.evidence import LEAST, Known
 from copilot.check.answer.expected import expected
 from copilot.check.answer.features import Features, ReplyText, features
-from copilot.check.answer.message import MessageModel, bundled_message_model
+from copilot.check.answer.message import (
+    SPEAKS_AGAINST,
+    MessageModel,
+    bundled_message_model,
+)
 from copilot.check.answer.model import bundled_encoders, bundled_model, sigmoid
 from copilot.check.answer.whole import NAMES, MessageText, logit, placed, vector_of, whole
 from copilot.check.voices import joined
@@ -51,7 +55,6 @@ _FEW_CONTENT = 1  # sentences of content beside a deferral that make it an answe
 _MOST_KNOWN = 3.0  # log-odds that the knowledge adds to a question of a short message
 _LESS_SURE = 0.8  # log-odds by which a short message must be further from an answer
 _MOSTLY = 0.5  # how far a message is a short one
-_SPEAKS_AGAINST = -2.9  # log-odds of the questions, the knowledge included, that tell enough
 _USUAL_COVER = 0.6
 _MODELLED = ("de", "en")
 _SILENT = 0.01
@@ -130,65 +133,122 @@ def _ask(question: Question, reply: ReplyText, known: Known, reading: Reading) -
     return _Asked(question, found, about, alone, informed)
 
 
+@dataclass(frozen=True, slots=True)
+class _Weighed:
+    """The whole message against the whole reply, as log-odds.
+
+    `answers` decides what counts as left out, `likely` is what the probability is made of: there a
+    message that is nothing but questions counts as a short one, however long (`storyless`).
+    `least` and `most`: of its worst and best answered question, the knowledge included.
+    """
+
+    plain: Mapping[str, float]  # of the two heads by themselves
+    answers: float
+    likely: float
+    canned: float
+    share: float  # how far the message is a short one
+    storyless: float
+    cover: float | None
+    least: float
+    most: float
+
+    @property
+    def apart(self) -> bool:
+        """Whether a reply to a short message is about another matter."""
+        short = bundled_message_model().short
+        return self.share > _MOSTLY and short.is_apart(self.plain["canned"], self.most, self.cover)
+
+    @property
+    def terse(self) -> bool:
+        """Whether a short message's reply may well be an answer in few words."""
+        unopposed = self.cover is not None and self.most > SPEAKS_AGAINST
+        return self.share > _MOSTLY and unopposed and not self.apart
+
+
 def _assessed(asked: Sequence[_Asked], reply: ReplyText, reading: Reading) -> Assessment:
-    model = bundled_message_model()
     message = MessageText(
         reading.said_in_message, [a.question.text for a in asked], reading.language
     )
     scores = [a.alone for a in asked]
     values = whole(message, reply, scores)
-    vector = vector_of(values)
-    shift = _shift(asked, model)
-    plain = {"answers": model.answers.logit(vector), "canned": model.canned.logit(vector)}
-    share = model.short.share(len(message.text.split()))
-    # A canned reply stands in the knowledge, too: what speaks for it counts up to a limit.
-    known = [min(logit(a.known), logit(a.alone) + _MOST_KNOWN) for a in asked]
-    told = model.short.answers_odds(plain["answers"], min(known), share)
-    bare = len(message.sentences) <= len(asked)
-    storyless = 1.0 if bare else share  # questions without a story, however long: by themselves
-    likely = model.short.answers_odds(plain["answers"], min(known), storyless)
-    cover = _cover(asked, reading)
-    canned_odds = model.short.canned_odds(plain["canned"], max(known), share, cover)
     heard = reading.heard_answers([a.question.text for a in asked])
-    if heard is not None:
-        told, likely = joined(told, min(heard)), joined(likely, min(heard))
-        canned_odds = joined(canned_odds, -max(heard))
-    odds = {
-        "answers": likely + (1 - storyless) * shift,
-        "canned": canned_odds - (1 - share) * shift,
-    }
+    bare = len(message.sentences) <= len(asked)
+    weighed = _weighed(asked, values, message, bare, heard, reading)
     places = placed(message, reply, scores)
-    chances = [
-        sigmoid(logit(model.question(place | plain)) + _against(a))
-        for a, place in zip(asked, places, strict=True)
-    ]
-    if heard is not None:
-        chances = [sigmoid(joined(logit(p), h)) for p, h in zip(chances, heard, strict=True)]
-    if len(asked) == 1:  # a single question is answered no better than the message is
-        chances = [(1 - share) * chances[0] + share * min(chances[0], sigmoid(told))]
-    limit = model.short.canned_limit(model.limits["canned"], share, cover)
-    apart = share > _MOSTLY and model.short.is_apart(plain["canned"], max(known), cover)
-    incomplete = apart or told < model.limits["left_out"] - share * _LESS_SURE
-    faults = _faults(incomplete, canned_odds > limit, reading)
-    terse = share > _MOSTLY and cover is not None and max(known) > _SPEAKS_AGAINST
-    alone = len(asked) == 1 and terse and not apart
+    chances = _chances(asked, places, weighed, heard)
+    faults = _faults(weighed, reading)
+    alone = len(asked) == 1 and weighed.terse
     statuses = _statuses(asked, chances, faults, bare, alone, reading)
-    shown = {f"message.{name}": values[name] for name in NAMES} | odds
-    shown |= {f"whole.{name}": value for name, value in plain.items()}
-    shown |= {"heard.least": min(heard), "heard.most": max(heard)} if heard else {}
-    shown |= {} if cover is None else {"cover": cover}
-    shown |= {
-        "short": share,
-        "storyless": storyless,
-        "known.least": min(known),
-        "known.most": max(known),
+    shift = _shift(asked, bundled_message_model())
+    odds = {
+        "answers": weighed.likely + (1 - weighed.storyless) * shift,
+        "canned": weighed.canned - (1 - weighed.share) * shift,
     }
+    shown = {f"message.{name}": values[name] for name in NAMES} | odds | _shown(weighed, heard)
     judgements = tuple(
         Judgement(status, {**a.found.values, **a.about, **shown, "score": status.score})
         for a, status in zip(asked, statuses, strict=True)
     )
     canned = faults[0] and all(s.status == "unanswered" for s in statuses)
     return Assessment(judgements, _message(sigmoid(odds["answers"]), statuses, reading), canned)
+
+
+def _weighed(
+    asked: Sequence[_Asked],
+    values: Mapping[str, float],
+    message: MessageText,
+    bare: bool,
+    heard: Sequence[float] | None,
+    reading: Reading,
+) -> _Weighed:
+    model = bundled_message_model()
+    vector = vector_of(values)
+    plain = {"answers": model.answers.logit(vector), "canned": model.canned.logit(vector)}
+    share = model.short.share(len(message.text.split()))
+    storyless = 1.0 if bare else share
+    # A canned reply stands in the knowledge, too: what speaks for it counts up to a limit.
+    known = [min(logit(a.known), logit(a.alone) + _MOST_KNOWN) for a in asked]
+    least, most, cover = min(known), max(known), _cover(asked, reading)
+    answers = model.short.answers_odds(plain["answers"], least, share)
+    likely = model.short.answers_odds(plain["answers"], least, storyless)
+    canned = model.short.canned_odds(plain["canned"], most, share, cover)
+    if heard is not None:
+        answers, likely = joined(answers, min(heard)), joined(likely, min(heard))
+        canned = joined(canned, -max(heard))
+    return _Weighed(plain, answers, likely, canned, share, storyless, cover, least, most)
+
+
+def _chances(
+    asked: Sequence[_Asked],
+    places: Sequence[Mapping[str, float]],
+    weighed: _Weighed,
+    heard: Sequence[float] | None,
+) -> list[float]:
+    """The probability of each question."""
+    model, share = bundled_message_model(), weighed.share
+    chances = [
+        sigmoid(logit(model.question({**place, **weighed.plain})) + _against(a))
+        for a, place in zip(asked, places, strict=True)
+    ]
+    if heard is not None:
+        chances = [sigmoid(joined(logit(p), h)) for p, h in zip(chances, heard, strict=True)]
+    if len(asked) == 1:  # a single question is answered no better than the message is
+        least = min(chances[0], sigmoid(weighed.answers))
+        chances = [(1 - share) * chances[0] + share * least]
+    return chances
+
+
+def _shown(weighed: _Weighed, heard: Sequence[float] | None) -> dict[str, float]:
+    """What `check --explain` tells of it."""
+    shown = {f"whole.{name}": value for name, value in weighed.plain.items()}
+    shown |= {"heard.least": min(heard), "heard.most": max(heard)} if heard else {}
+    shown |= {} if weighed.cover is None else {"cover": weighed.cover}
+    return shown | {
+        "short": weighed.share,
+        "storyless": weighed.storyless,
+        "known.least": weighed.least,
+        "known.most": weighed.most,
+    }
 
 
 def _against(item: _Asked) -> float:
@@ -212,10 +272,14 @@ def _cover(asked: Sequence[_Asked], reading: Reading) -> float | None:
     return max(found, default=LEAST) - _USUAL_COVER
 
 
-def _faults(incomplete: bool, canned: bool, reading: Reading) -> tuple[bool, bool]:
+def _faults(weighed: _Weighed, reading: Reading) -> tuple[bool, bool]:
     """Whether nothing is answered, and whether something is left out."""
+    model, share = bundled_message_model(), weighed.share
+    limit = model.short.canned_limit(model.limits["canned"], share, weighed.cover)
+    canned = weighed.canned > limit and _comparable(reading)
     again = all(_asks_for_the_known(s, reading) for s in _said(reading))
-    return (canned and _comparable(reading)) or again, incomplete
+    too_little = weighed.answers < model.limits["left_out"] - share * _LESS_SURE
+    return canned or again, weighed.apart or too_little
 
 
 def _comparable(reading: Reading) -> bool:

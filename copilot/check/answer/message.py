@@ -44,7 +44,7 @@ class Head:
         return slope * (linear + self.baseline + self.trees.score(vector)) / 2 + intercept
 
 
-_AGAINST = -2.9  # log-odds of the best answered question below which each step counts in full
+SPEAKS_AGAINST = -2.9  # log-odds of the best answered question below which each step counts in full
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +84,7 @@ class Short:
             a, b, c = self.canned
             return (1 - share) * odds + share * (a * odds + b * most + c)
         a, b, d, c = self.known
-        against = max(0.0, _AGAINST - most)
+        against = max(0.0, SPEAKS_AGAINST - most)
         return (1 - share) * odds + share * (a * odds + b * most + d * cover + c + against)
 
     def is_apart(self, odds: float, most: float, cover: float | None) -> bool:
