@@ -11,7 +11,6 @@ the file; the one with knowledge lets two of a hundred replies be called one wro
 
 from __future__ import annotations
 
-import csv
 import json
 import random
 import sys
@@ -23,7 +22,7 @@ from typing import Any
 import numpy as np
 from sklearn.linear_model import LogisticRegression  # type: ignore[import-untyped]
 
-from benchmarks.check_cases import shops
+from benchmarks.reused_answers import HALF, reused
 from copilot.api import convert, models
 from copilot.config import load_settings
 from copilot.messages import CheckRequest, Message
@@ -35,7 +34,6 @@ from knowledge import demo
 MOST = 700
 SEED = 3
 ALLOWED = 0.02
-HALF = 0.5  # how far a message is a short one, from which it counts
 APART = 0.85  # 70 percent sure
 ROOT = Path(__file__).parent.parent
 
@@ -77,32 +75,15 @@ def known(rows: list[tuple[bool, dict[str, float]]]) -> tuple[list[float], float
     return coefficients, round(float(np.quantile(odds[~y], 1 - ALLOWED)), 3)
 
 
-def reused() -> Iterator[tuple[bool, dict[str, float]]]:
-    """Whether it is another shop's answer, and the judgement: each past answer's question with
-    its own answer and with one of another shop, which the knowledge does not hold."""
-    rng = random.Random(SEED)
-    folders = shops()
-    answers = {name: list(past_answers(folder)) for name, folder in folders.items()}
-    for name, folder in folders.items():
-        others = [row for other, rows in answers.items() if other != name for row in rows]
-        with tempfile.TemporaryDirectory() as h, Copilot.open(load_settings(home=h)) as copilot:
-            copilot.ingest(folder)
-            for row in answers[name]:
-                alike = [other for other in others if other["language"] == row["language"]]
-                for foreign, reply in ((False, row), (True, rng.choice(alike))):
-                    request = CheckRequest(Message(row["question"]), reply["answer"])
-                    judged = copilot.explain(request).judgements
-                    if len(judged) == 1 and judged[0].features.get("short", 0) > HALF:
-                        yield foreign, dict(judged[0].features)
-
-
-def past_answers(folder: Path) -> Iterator[dict[str, str]]:
-    with (folder / "past_answers.csv").open(encoding="utf-8", newline="") as file:
-        yield from csv.DictReader(file)
-
-
-def apart(rows: list[tuple[bool, dict[str, float]]]) -> list[float]:
-    """The coefficients for replies that no passage holds."""
+def apart(terse: list[dict[str, float]]) -> list[float]:
+    """The coefficients for replies that no passage holds: another shop's answers beside the
+    right ones, and `terse` ones that are right."""
+    rows = [(False, values) for values in terse]
+    rows += [
+        (item.kind == "other shop", dict(item.judgement.features))
+        for item in reused()
+        if item.kind != "same shop"
+    ]
     found = [(foreign, f) for foreign, f in rows if f.get("cover", 1.0) <= 0]
     x = np.asarray([[f["whole.canned"], f["known.most"]] for _, f in found])
     return fitted(x, np.asarray([foreign for foreign, _ in found]), np.ones(len(found)), strength=1)
@@ -135,8 +116,8 @@ def main() -> None:
     short = weights["short"]
     dev = list(looked_up())
     short["known"], short["known_limit"] = known(dev)
-    terse = [(False, found) for canned, found in dev if not canned and found["short"] > HALF]
-    short["apart"], short["apart_limit"] = apart([*terse, *reused()]), APART
+    terse = [found for canned, found in dev if not canned and found["short"] > HALF]
+    short["apart"], short["apart_limit"] = apart(terse), APART
     path.write_text(json.dumps(weights, ensure_ascii=False, separators=(",", ":")), "utf-8")
     print(len(rows), weights["short"])
 
