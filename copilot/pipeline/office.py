@@ -133,20 +133,12 @@ class BackOffice(Figures):
         """Past tickets and macros into the knowledge; one at a time. Raises SourceError."""
         from copilot.imports import run_import
 
-        with self._alone("an import"):
-            try:
-                report = run_import(
-                    path,
-                    self._knowledge,
-                    options,
-                    progress=progress,
-                    stop=stop,
-                    erased=self._erased(),
-                )
-            finally:
-                self._changed()
-        self._store.audit.add(by, "knowledge.imported", path.name[:64], report.counts)
-        return report
+        def work(erased: Callable[[Pair], bool]) -> ImportReport:
+            return run_import(
+                path, self._knowledge, options, progress=progress, stop=stop, erased=erased
+            )
+
+        return self._imported(path.name, by, work)
 
     def preview_past(
         self,
@@ -176,18 +168,27 @@ class BackOffice(Figures):
         """A helpdesk's past tickets and macros over its API. Raises what the helpdesk raises."""
         from copilot.imports import run_pull
 
+        def work(erased: Callable[[Pair], bool]) -> ImportReport:
+            return run_pull(
+                name,
+                past,
+                self._knowledge,
+                options,
+                wanted,
+                progress=progress,
+                stop=stop,
+                erased=erased,
+            )
+
+        return self._imported(name, by, work)
+
+    def _imported(
+        self, name: str, by: str, work: Callable[[Callable[[Pair], bool]], ImportReport]
+    ) -> ImportReport:
+        """One import at a time, told to all that cache the knowledge and to the audit log."""
         with self._alone("an import"):
             try:
-                report = run_pull(
-                    name,
-                    past,
-                    self._knowledge,
-                    options,
-                    wanted,
-                    progress=progress,
-                    stop=stop,
-                    erased=self._erased(),
-                )
+                report = work(self._erased())
             finally:
                 self._changed()
         self._store.audit.add(by, "knowledge.imported", name[:64], report.counts)
