@@ -198,6 +198,7 @@ class Understanding:
     questions: tuple[Question, ...] = ()
     intent: str = ""
     complaint: bool = False
+    complaint_span: Span | None = None  # where the body shows it best
     urgent: bool = False
     escalate: tuple[Escalation, ...] = ()
     form_of_address: Form = "sie"

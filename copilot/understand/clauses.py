@@ -10,6 +10,7 @@ from typing import Literal
 from copilot.understand import cues
 from copilot.understand.pieces import pieces
 from knowledge.analyse import sentences
+from knowledge.injection import speaks_to_machines
 
 Role = Literal["question", "plea", "request", "wish", "problem", "statement", "noise"]
 _MAX_SENTENCE = 3_000  # longer "sentences" are pasted data
@@ -21,6 +22,8 @@ _DATE_DOT = re.compile(
 )
 #: With a verb right behind they tell: "nun ist mir …", "jetzt kommt nichts mehr".
 _INVERTING = re.compile(r"(?:(?:und|aber|and|but)\b[ ,]*)?(?:nun|jetzt|da|then|now)\s", re.I)
+_ADDRESS = re.compile(r"(?!(?:danke|thanks|ja|nein|yes|no)\b)(?:[\w'’-]+ ){0,2}[\w'’-]+, ", re.I)
+_ASKS_BY_WORD = re.compile(r"(?:w(?:er|ie|o|ann|arum|as|elche\w*)|what|when|where|how)\b", re.I)
 _FILLERS = re.compile(
     r"^(?:(?:und|oder|also|nun|jetzt|aber|da|naja|tja|ok|okay|and|but|well|now|"
     r"then)\b[ ,]*)+|[\s?!.,;:…]+$",
@@ -73,7 +76,14 @@ def clauses(body: str, language: str) -> list[Clause]:
         listed = listed and bool(_BULLET.match(text))
         found += [_wished(clause) for clause in made] if listed else made
         listed = listed or bool(cues.LIST_LEAD.search(text))
-    return found
+    return [_unheard(c) for c in found] if speaks_to_machines(body, mail=True) else found
+
+
+def _unheard(clause: Clause) -> Clause:
+    """An order to the machine is nothing that the customer wants of the shop."""
+    if clause.asked or not speaks_to_machines(clause.text, mail=True):
+        return clause
+    return replace(clause, role="noise")
 
 
 def _wished(clause: Clause) -> Clause:
@@ -172,7 +182,7 @@ def _role(text: str, tables: tuple[str, ...], *, asked: bool) -> Role:
         return "noise"
     if any(_is_plea(bare, t) for t in tables):
         return "plea"
-    opens = not _INVERTING.match(text) and any(cues.OPENING[t].match(bare) for t in tables)
+    opens = not _INVERTING.match(text) and any(_opens(bare, t) for t in tables)
     if asked or opens or cues.CONDITION_ASKS.match(bare):
         return "noise" if not asked and _vents(bare, tables) else "question"
     if any(cues.TOLD[t].search(text) and not _only_wraps(bare, t) for t in tables):
@@ -186,6 +196,16 @@ def _role(text: str, tables: tuple[str, ...], *, asked: bool) -> Role:
     if any(cues.PROBLEM[t].search(bare) for t in tables) and not _conditional(bare):
         return "problem"
     return "statement"
+
+
+def _opens(bare: str, table: str) -> bool:
+    """ "Mal ehrlich, was kostet das": a word or two before it make it no less a question."""
+    if cues.OPENING[table].match(bare) or cues.BRIEF[table].fullmatch(bare):
+        return True
+    lead = _ADDRESS.match(bare)
+    if lead is None or not _ASKS_BY_WORD.match(bare, lead.end()):
+        return False
+    return cues.OPENING[table].match(bare, lead.end()) is not None
 
 
 def _vents(bare: str, tables: tuple[str, ...]) -> bool:

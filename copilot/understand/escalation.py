@@ -13,7 +13,6 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from copilot.messages import Escalation
-from knowledge.injection import COMMAND
 
 Topic = Literal["legal", "withdrawal", "safety", "fraud", "press", "privacy"]
 _READ = 50_000
@@ -219,7 +218,6 @@ RULES: tuple[Rule, ...] = (
         r"size|but (?:i )?(?:got|received)|diese (?:farbe|größe|variante))\b|newsletter|werbung|"
         r"noch n(?:ie|icht) bestellt|nicht bestellt werden",
     ),
-    Rule("fraud", "instruction_injection", COMMAND),
     _rule(
         "press",
         "public_threat",

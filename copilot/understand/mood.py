@@ -127,14 +127,17 @@ _CALM = re.compile(
 _TELLING = ("problem", "statement", "request", "wish")
 
 
-def is_complaint(body: str, parts: Iterable[Clause]) -> bool:
-    """Something went wrong for this customer, or this customer is angry about it.
+def is_angry(text: str) -> bool:
+    """The words of somebody who has had enough."""
+    said = _FINE.sub(" ", text)
+    return bool(_ANGER.search(said) or _REBUKE.search(said))
+
+
+def tells_fault(parts: Iterable[Clause]) -> bool:
+    """Something went wrong for this customer.
 
     A question about a possible fault ("Was ist, wenn sie kaputt ankommt?") is none.
     """
-    said = _FINE.sub(" ", body)
-    if _ANGER.search(said) or _REBUKE.search(said):
-        return True
     told = " . ".join(p.text for p in parts if p.role in _TELLING)
     return bool(_FAULT.search(_FINE.sub(" ", told)))
 

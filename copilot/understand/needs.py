@@ -27,6 +27,11 @@ _WHAT_NOW = re.compile(
     r"(?:und |also )?(?:was|what) (?:kann|soll|sollte|muss|mach|tu|can|should|do|now|jetzt|nun)",
     re.I,
 )
+_WHAT_WRONG = re.compile(
+    r"(?:und |also )?(?:was|what) (?:habe?|did|have|am) .{0,20}(?:falsch|wrong)|"
+    r"(?:woran|an was) (?:liegt|kann|könnte)",
+    re.I,
+)
 _WAITS = re.compile(
     r"\b(?:warte\w*|nicht (?:da|angekommen|erhalten|bekommen|geliefert|gekommen)|waiting|(?:not|"
     r"n['’]t|never) (?:\w+ )?(?:arrived?|received?|come|came)|sollte .{0,30}\b(?:da|ankommen))\b",
@@ -66,7 +71,10 @@ def needs_of(parts: list[Clause], language: str) -> list[Need]:
             else:
                 pleas.append(clause)
         elif clause.role in ("question", "request", "wish"):
-            needs = _with_wish(needs, clause, language)
+            if previous is not None and _own_matter(clause, previous, needs, language):
+                needs = [*needs, Need(clause)]
+            else:
+                needs = _with_wish(needs, clause, language)
         elif clause.role == "problem":
             needs = _with_problem(needs, clause)
         previous = clause
@@ -75,9 +83,24 @@ def needs_of(parts: list[Clause], language: str) -> list[Need]:
     return needs
 
 
+def _own_matter(clause: Clause, told: Clause, needs: list[Need], language: str) -> bool:
+    """ "…, and I have never oiled it, how often should I?": asks about what its own sentence tells,
+    not about the trouble before it."""
+    if told.role != "statement" or told.sentence != clause.sentence or clause.role != "question":
+        return False
+    if clause.back or _WHAT_NOW.match(clause.text):
+        return False
+    behind = bool(needs) and needs[-1].last < clause.sentence
+    return behind and needs[-1].clause.role == "problem" and len(content(told.text, language)) >= 1
+
+
 def _confirms(plea: Clause, told: Clause | None, needs: list[Need]) -> bool:
     """ "Laptop and phone at once, is that possible?": asks about what was told right before."""
-    if told is None or told.role != "statement" or not (plea.asked and _IS_IT_SO.match(plea.text)):
+    if told is None or told.role != "statement" or not plea.asked:
+        return False
+    if _WHAT_WRONG.match(plea.text):
+        return plea.sentence - told.sentence <= 1 and bool(needs) and needs[-1].last < told.sentence
+    if not _IS_IT_SO.match(plea.text):
         return False
     near = plea.sentence == told.sentence or _SHORT.fullmatch(plea.text) is not None
     return near and not any(told in (need.clause, *need.context) for need in needs)

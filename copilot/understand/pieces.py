@@ -123,7 +123,7 @@ def _may_cut(left: str, right: str, tables: tuple[str, ...]) -> bool:
 def _wraps(left: str, table: str) -> bool:
     """ "Können Sie mir sagen," and "ich wollte fragen": nothing is asked yet."""
     rest = cues.WRAPPING.sub(" ", left)
-    if rest != left and len(re.findall(r"\w{3,}", rest)) <= 1:
+    if rest != left and len(re.findall(r"\w{3,}", rest)) <= 1 and not re.search(r"\d", rest):
         return True
     return bool(
         re.search(

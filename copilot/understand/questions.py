@@ -10,6 +10,7 @@ from copilot.messages import Question
 from copilot.understand import cues
 from copilot.understand.clauses import Clause, clauses
 from copilot.understand.facts import SURE
+from copilot.understand.learned.wanting import wants_something
 from copilot.understand.needs import NEAR, Need, content, implied, needs_of
 from knowledge.catalogue import ProductMention
 
@@ -25,16 +26,18 @@ def find_questions(
     subject: str = "",
     mentions: Sequence[ProductMention] = (),
     products: Sequence[tuple[str, str]] = (),
+    parts: list[Clause] | None = None,
 ) -> tuple[Question, ...]:
     """Questions of the cleaned `body`, in its order, at most `MAX_QUESTIONS`.
 
+    `parts`: its clauses where they are known already.
     `mentions`: products named in `body`. `products`: (SKU, name) of what the whole message is
     about, for questions that say "sie" or "it". A subject alone counts where the body is empty.
     """
     subject = _own_subject(subject)
-    parts = clauses(body, language)
+    parts = clauses(body, language) if parts is None else parts
     needs = needs_of(parts, language)
-    if not needs:
+    if not needs and wants_something(body):
         needs = implied(parts, language)
     if not needs:
         return _from_subject(body, subject, language, products, bool(parts))
@@ -89,7 +92,8 @@ class _Writer:
             p for p in self.parts if p.end <= clause.start and p.role not in ("noise", "plea")
         ]
         near = [p for p in earlier if clause.sentence - p.sentence <= NEAR]
-        told = [] if clause.back else [p for p in near if p.role in ("problem", "wish")]
+        own = [p for p in near[-1:] if p.role == "statement" and p.sentence == clause.sentence]
+        told = [] if clause.back else own or [p for p in near if p.role in ("problem", "wish")]
         told = told[-1:] or near[-1:]
         if told and len(content(stripped(told[0].text), self.language)) <= 1:
             told = near[-2:]  # "Was kostet das? Und wie lange dauert es?": both mean the same

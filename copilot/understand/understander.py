@@ -13,7 +13,8 @@ from copilot.understand.body import Body, clean
 from copilot.understand.clauses import clauses
 from copilot.understand.escalation import escalations
 from copilot.understand.intent import IntentFinder
-from copilot.understand.mood import is_complaint, is_urgent
+from copilot.understand.learned.complaining import complaint_in
+from copilot.understand.mood import is_urgent
 from copilot.understand.questions import find_questions
 from knowledge.analyse import detect_language
 from knowledge.catalogue import Catalogue
@@ -68,12 +69,14 @@ class Understander:
         ]
         told = f"{subject}\n{read}"
         concerned = facts.message_skus(skus, about, found.order, told, language, catalogue)
+        parts = clauses(read, language)
         questions = find_questions(
             read,
             language,
             subject=subject,
             mentions=mentions,
             products=[(s, catalogue.by_sku[s].name) for s in concerned if s in catalogue.by_sku],
+            parts=parts,
         )
         questions = tuple(
             replace(q, topic=self._intents.topic(q.text, language)) for q in questions
@@ -81,12 +84,14 @@ class Understander:
         alarms = escalations(read, subject)
         serious = any(alarm.topic == "legal" or alarm.rule in _HARM for alarm in alarms)
         asked = [question.text for question in questions] or [read]
+        complaint = complaint_in(subject, read, parts)
         return Understanding(
             body=text,
             language=language,
             questions=questions,
             intent=self._intents.intent([*asked, subject], language),
-            complaint=is_complaint(f"{subject}\n{read}", clauses(read, language)) or serious,
+            complaint=serious or complaint.found,
+            complaint_span=complaint.span,
             urgent=is_urgent(f"{subject}\n{read}"),
             escalate=alarms,
             form_of_address=form_of_address

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cache
 from pathlib import Path
 
 from knowledge.embed.embedder import Embedder, Vectors
@@ -13,7 +14,15 @@ from knowledge.embed.folders import find_folder, fingerprint
 from knowledge.embed.static import StaticEmbedder
 from knowledge.errors import EmbeddingError
 
-__all__ = ["BUNDLED", "Embedder", "EmbeddingError", "StaticEmbedder", "Vectors", "load_embedder"]
+__all__ = [
+    "BUNDLED",
+    "Embedder",
+    "EmbeddingError",
+    "StaticEmbedder",
+    "Vectors",
+    "bundled",
+    "load_embedder",
+]
 
 BUNDLED = Path(__file__).parent / "bundled"
 
@@ -26,10 +35,16 @@ def load_embedder(setting: str = "bundled", *, allow_download: bool = False) -> 
     """
     wanted = setting.strip()
     if wanted in ("", "bundled"):
-        return StaticEmbedder(BUNDLED, name="bundled")
+        return bundled()
     if wanted == "minilm":
         return _transformer(_minilm_folder(), "minilm", languages=("en",))
     return _transformer(find_folder(wanted, allow_download=allow_download), wanted)
+
+
+@cache
+def bundled() -> StaticEmbedder:
+    """The model that ships with the package; one table for all who read it."""
+    return StaticEmbedder(BUNDLED, name="bundled")
 
 
 def _transformer(folder: Path, name: str, languages: Sequence[str] = ()) -> Embedder:

@@ -7,6 +7,7 @@ write to shops, never one shop's goods.
 from copilot.understand.cues.asking import (
     AFTER_JOINT,
     AFTER_JOINT_ASKED,
+    BRIEF,
     CONDITION_ASKS,
     DEMAND,
     FURTHER,
@@ -46,6 +47,7 @@ __all__ = [
     "ANNOUNCES",
     "AWAY",
     "BACK",
+    "BRIEF",
     "CONDITION",
     "CONDITION_ASKS",
     "COURTESY",

@@ -12,7 +12,8 @@ _WH_DE = (
     r"schnell|breit|tief|laut|kurz|spät|häufig|alt|warm|hei(?:ß|ss)|kalt|genau|stark|sicher|gut|"
     r"dick|bald)|wie|wia|wos|warum|"
     r"wieso|weshalb|wer|wem|wen|womit|wofür|wodurch|woran|worauf|wozu|worin|wovon|woraus|"
-    r"(?:für |mit |in |auf |aus |zu |bei |von |an |nach |unter |um |gegen |über )?welche[nrsm]?|"
+    r"(?:ab |bis |seit |ohne |für |mit |in |auf |aus |zu |bei |von |an |nach |unter |um |gegen |"
+    r"über )?welche[nrsm]?|"
     r"was für(?: ein\w*)?|(?:für |mit |zu )was|was)"
 )
 _PRONOUN_DE = (
@@ -111,12 +112,13 @@ AFTER_JOINT = {
     "de": one_of(
         rf"{_LEAD_DE}{_WH_DE}\s+[a-zäöüß]{{3,}}\s+(?:ich|man|wir|ihr)\b",
         rf"{_LEAD_DE}{_WH_DE}\s+(?:[A-ZÄÖÜa-zäöüß-]+\s+)?{_VERB_DE}\s+{_SUBJECT_DE}\b",
-        rf"{_LEAD_V1_DE}{_TOLD_V1_DE}(?!\w+en (?:das|es|mir|mich|uns|dies|da)\b){_V1_DE}\s+"
-        rf"{_PRONOUN_DE}\b",
+        rf"{_LEAD_V1_DE}{_TOLD_V1_DE}(?!\w+en (?:das|es|mir|mich|uns|dies|da)\b)"
+        rf"(?!(?:ist|hat|war|wird) (?:jetzt|nun|da)\b){_V1_DE}\s+{_PRONOUN_DE}\b",
     ),
     "en": one_of(
         rf"{_LEAD_EN}{_IS_EN}",
-        rf"{_LEAD_EN}{_TOLD_WH_EN}{_WH_EN}\s+(?:[a-z-]+\s+)?{_AUX_EN}\b",
+        rf"{_LEAD_EN}{_TOLD_WH_EN}(?!(?:which|who) {_AUX_EN} )"
+        rf"{_WH_EN}\s+(?:[a-z-]+\s+)?{_AUX_EN}\b",
         rf"{_LEAD_EN}{_AUX_EN}\s+{_SUBJECT_EN}\b",
     ),
 }
@@ -127,7 +129,8 @@ AFTER_JOINT_ASKED = {
         rf"die|der|das)\b",
         rf"{_LEAD_DE}{_WH_DE}\s+[a-zäöüß]{{3,}}\s+(?:ich|man|wir|ihr)\b",
         rf"{_LEAD_DE}{_WH_DE}\s+(?:[\w-]+\s+){{0,2}}?{_VERB_DE}\b",
-        rf"{_LEAD_V1_DE}{_V1_DE}\s+(?:{_SUBJECT_DE}\b|[A-ZÄÖÜ])",
+        rf"{_LEAD_V1_DE}(?!\w+ (?:lassen|können|dürfen|müssen|sollen|wollen|werden)\b){_V1_DE}\s+"
+        rf"(?:{_SUBJECT_DE}\b|[A-ZÄÖÜ])",
         rf"{_NO_CONJUNCTION_DE}[a-zäöüß]{{3,}}\s+ich\b",
         r"was,? wenn\b",
     ),
@@ -155,12 +158,12 @@ STARTS = {
 IMPERATIVE = {
     "de": one_of(
         r"bitte\s+\w+",
-        r"[a-zäöüß]{3,}en Sie (?:mir|uns|die|das|den|mich|bitte|es)\b",
+        r"[a-zäöüß]{3,}en Sie\b",
         r"(?:schickt?|sendet?|storniert?|ändert|gebt|erstattet|tauscht|löscht) (?:mir|uns|bitte|"
         r"die|das|den|mein\w*)\b",
     ),
     "en": one_of(
-        r"let me know\b",
+        r"let (?:me|us) (?:know|have)\b|make sure\b|take off\b",
         r"(?:please )?(?:send|cancel|refund|replace|exchange|delete|update|resend|stop|tell|give|"
         r"ship|change|issue|confirm) (?:me|us|my|the|it|this|them|a)\b",
         r"please\s+\w+|stop \w+ing\b|unsubscribe\b",
@@ -200,6 +203,20 @@ UNMARKED = {
     "en": re.compile(
         r"(?<=[a-z0-9]\s)(?:when|where|why|how (?:long|much|many|do)|how|what|which)\s+"
         r"(?:can|do|does|did|is|are|will|would|should)\s+(?:i|you|we|they|it|the|this|my|your)\b",
+        FLAGS,
+    ),
+}
+#: A line of a few words that asks without a mark, as in chats: "kratzt das", "is it same as".
+BRIEF = {
+    "de": re.compile(
+        rf"(?:und |auch )?{_NO_VERB_DE}(?!\w* (?:das|es|die|der|man) .*\b(?:nicht|nichts|nix|nie|"
+        rf"immer|schon|nur|leider|aber)\b)[a-zäöüß]{{3,}}t\s+(?:das|die|der|es|ihr|man)"
+        rf"(?:\s+[\w-]+){{0,3}}",
+        FLAGS,
+    ),
+    "en": re.compile(
+        r"(?:and |also |so )?(?:(?:is|are|does) (?!not\b|no\b|fine\b|ok\b|good\b|great\b|all\b)|"
+        r"what time |u got |can u |do u |r (?:u|they|these|those) )[\w/'’-]+(?:\s+[\w/'’+-]+){1,8}",
         FLAGS,
     ),
 }

@@ -131,7 +131,7 @@ GENERIC = {
         r"(?:hab(?:en|t)|hast|hätte[nt]?|gibt|gäbe) (?:sie|ihr|du|es|jemand)(?: (?:da|dafür|mir|"
         r"vielleicht|einen|eine|ein paar|noch|hier|für mich|dazu))* (?:tipps?|rat|ratschlag|"
         r"ideen?|lösung(?:en|svorschlag)?|vorschlag|vorschläge)",
-        r"(?:woran|an was) (?:kann|könnte|liegt|mag|wird)(?: (?:das|es|da|dies|"
+        r"(?:woran|an was) (?:kann|könnte|liegt|mag|wird)(?:['’]?s)?(?: (?:das|es|da|dies|"
         r"denn))*(?: (?:liegen|wohl|denn))*",
         r"ist (?:das|es|dies|so etwas|sowas|so was)(?: (?:so|denn|noch|überhaupt|eigentlich|"
         r"bei ihnen|ein|von ihnen|bei euch|irgendwie))* (?:normal|richtig|okay|ok|üblich|defekt|"
@@ -229,8 +229,9 @@ WRAPPING = one_of(
 )
 #: A salutation at the start of a sentence that goes on.
 SALUTATION = re.compile(
-    r"^(?:(?:hallo|hi|hey|moin(?: moin)?|servus|grüß gott|grüezi|guten (?:tag|morgen|abend)|"
-    r"hello|good (?:morning|afternoon|evening|day)|sehr geehrte (?:damen und herren|frau \w+)|"
+    r"^(?:(?:hallo|hi|hey|hiya|huhu|tach|bonjour|salut|ciao|moin(?: moin)?|servus|grüß gott|"
+    r"grüezi|guten (?:tag|morgen|abend)|hello|(?:good )?(?:morning|afternoon|evening)|good day|"
+    r"sehr geehrte (?:damen und herren|frau \w+)|"
     r"sehr geehrter herr \w+|dear (?:sir or madam|sirs?|all|team|\w+ team))"
     r"(?: (?:zusammen|ihr lieben|liebes \S*team|team|there|all|everyone|leute|allerseits|an alle|"
     r"nochmal|again|und guten tag|miteinander|damen und herren|(?:frau|herr|mr|mrs|"

@@ -66,7 +66,7 @@ REQUEST = {
         r"^(?!if\b|unless\b).{8,}\bif (?:(?:that|it|this)(?:['’]s| is| would be)? )?(?:at all |"
         r"still )?(?:possible|feasible|doable|an option)\W*$",
         r"^(?:just )?(?:send|cancel|refund|replace|exchange|delete|update|resend|stop) (?:me|my|"
-        r"the|it|this|us)\b",
+        r"the|it|this|us)\b|^(?:and )?stop \w+ing\b",
     ),
 }
 DESIRE = {
@@ -79,8 +79,8 @@ DESIRE = {
         r"müsste) (?:ich|wir|gern|mich|meine?\w*|die|das|den|diese\w?|eine?n?)\b",
     ),
     "en": one_of(
-        r"\b(?:i|we) (?:\w+ )?(?:would like|want|need|wish|am looking for|['’]m looking for|"
-        r"are looking for|have to)\b",
+        r"\b(?:i|we) (?:\w+ )?(?:would (?:also )?like|want|need|wish|am looking for|"
+        r"['’]m looking for|are looking for|have to)\b",
         r"\b(?:i|we)['’]d (?:really )?(?:like|love|prefer|rather)\b",
         r"^(?:looking for|need|want)\b",
     ),
@@ -104,7 +104,7 @@ WISHED = {
         r"reschedul|spare|label|credit|discount|money back|complain|complaint|copy|account|"
         r"password|subscription|pause|update|swap|send|"
         r"reset|manual|instructions|quote|part|hold|redirect)",
-        r"\blooking for\b|\bneed\b",
+        r"\blooking for\b|\bneed\b|\balso like (?:your|the|an?|some)\b",
     ),
 }
 #: Wishes that only open a mail or tell why: "ich wollte fragen", "möchte … bestellen".
