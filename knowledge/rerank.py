@@ -16,7 +16,8 @@ from typing import Protocol
 
 import numpy as np
 
-from knowledge.crossencoder import MOST_CHARACTERS, CrossEncoderModel
+from knowledge.crossencoder import MOST_CHARACTERS
+from knowledge.crossencoder.folder import CrossEncoderModel
 from knowledge.documents import Passage, ScoredPassage
 from knowledge.embed.folders import RERANKER, find_folder
 from knowledge.errors import EmbeddingError

@@ -20,7 +20,7 @@ from copilot.messages import Evidence, FindingCode, Severity
 
 if TYPE_CHECKING:
     from copilot.check.reading import Reading, ReplySentence
-    from knowledge.crossencoder import CrossEncoderModel
+    from knowledge.crossencoder.folder import CrossEncoderModel
 
 _log = logging.getLogger(__name__)
 SECONDS = 1.5  # for all that is read of one reply
@@ -110,7 +110,7 @@ def load_voice(setting: str, *, allow_download: bool = False) -> Voice | None:
 
     folder = find_folder(wanted, allow_download=allow_download, role=CHECK_MODEL)
     # Imported here: torch takes seconds, and few have such a model.
-    from knowledge.crossencoder import CrossEncoderModel
+    from knowledge.crossencoder.folder import CrossEncoderModel
     from knowledge.errors import EmbeddingError
 
     model = CrossEncoderModel(folder, name=wanted, role=CHECK_MODEL)

@@ -170,7 +170,7 @@ def test_a_model_of_neither_kind_is_refused(make_model: Callable[[dict[int, str]
 def test_a_slow_model_is_not_waited_for(
     make_model: Callable[[dict[int, str]], Path], caplog: pytest.LogCaptureFixture
 ) -> None:
-    from knowledge.crossencoder import CrossEncoderModel
+    from knowledge.crossencoder.folder import CrossEncoderModel
     from knowledge.embed.folders import CHECK_MODEL
 
     model = CrossEncoderModel(make_model({0: "LABEL_0"}), name="slow", role=CHECK_MODEL)

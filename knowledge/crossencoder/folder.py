@@ -1,4 +1,4 @@
-"""A cross-encoder of sentence-transformers from a folder: a model that reads two texts at once."""
+"""A cross-encoder of sentence-transformers from a folder that the operator names."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from knowledge.crossencoder.model import MOST_CHARACTERS
 from knowledge.embed.folders import Role, refuse_code
 from knowledge.errors import EmbeddingError
 
 _BATCH = 4  # read between two looks at the clock
-MOST_CHARACTERS = 2_000  # of each text; models of this kind read 512 tokens
 
 
 class CrossEncoderModel:

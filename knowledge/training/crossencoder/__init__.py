@@ -1,0 +1,1 @@
+"""How the bundled cross-encoder is made; see `python -m knowledge.training.crossencoder --help`."""

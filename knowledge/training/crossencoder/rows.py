@@ -1,0 +1,177 @@
+"""What the cross-encoder learns from: questions beside texts that answer them, and near misses.
+
+- `articles/*.jsonl` {lang, kind, trade, title, sentences, questions: [{text, answers}]}: shops'
+  texts with customers' questions, and for each the sentences that answer it; written for this
+  project. A question without answers is a near miss.
+- `customer_pairs/*.jsonl`: customers' questions with replies; another topic's reply is wrong.
+- `faq-pairs-open/train.jsonl`: questions with the right and with a wrong answer.
+- `dstc-human-eval/data.jsonl`: questions with their entry and with others of the same house; the
+  half that `evals/splits.yaml` gives to training.
+- headings with their sections, of `knowledge.training.data`; the wrong ones are near in meaning.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import random
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from knowledge.embed import Embedder
+from knowledge.training.data import CUSTOMER_PAIRS, Corpus, read_rows
+
+ARTICLES = Path(__file__).parents[1] / "articles"
+#: Trades whose articles are kept apart, to choose settings on.
+HELD_OUT = ("bicycles", "headphones", "toys", "vouchers")
+_UNTITLED = 0.3  # share of sentences that are read without their title
+_CROSSED = 0.2  # share of customers' questions that are read beside the other language
+_HEADING, _SECTION = 160, 420  # characters
+_OTHER_REPLIES = 2
+_SIBLINGS = 3
+_RATED = 0.12  # share of the rated replies; there are many, all of one kind
+_NEAR = slice(4, 30)  # of the nearest sections those that are near, yet hardly the same
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """`weight`: how much a mistake counts."""
+
+    question: str
+    text: str
+    answers: bool
+    weight: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A question beside all sentences of its article, to measure on."""
+
+    question: str
+    texts: tuple[str, ...]
+    answers: frozenset[int]
+
+
+def articles(*, held_out: bool, folder: Path = ARTICLES) -> list[list[dict[str, Any]]]:
+    """Those to learn from, or those that are kept apart; a list a file."""
+    paths = [p for p in sorted(folder.glob("*.jsonl")) if (p.stem in HELD_OUT) == held_out]
+    return [list(read_rows(path)) for path in paths]
+
+
+def choices(files: Sequence[Sequence[dict[str, Any]]]) -> list[Choice]:
+    return [
+        Choice(
+            question["text"],
+            tuple(titled(article, at) for at in range(len(article["sentences"]))),
+            frozenset(question["answers"]),
+        )
+        for articles_ in files
+        for article in articles_
+        for question in article["questions"]
+    ]
+
+
+def titled(article: dict[str, Any], at: int) -> str:
+    return f"{article['title']}: {article['sentences'][at]}"
+
+
+def of_articles(files: Sequence[Sequence[dict[str, Any]]], rng: random.Random) -> Iterator[Row]:
+    """Each question beside each sentence of its article, beside several of them as a reply has
+    them, and beside a sentence of another article."""
+    for articles_ in files:
+        for article in articles_:
+            for question in article["questions"]:
+                yield from _of_question(article, question, rng)
+                other = rng.choice(articles_)
+                if other is not article:
+                    at = rng.randrange(len(other["sentences"]))
+                    yield Row(question["text"], titled(other, at), False, 0.5)
+
+
+def _of_question(
+    article: dict[str, Any], question: dict[str, Any], rng: random.Random
+) -> Iterator[Row]:
+    asked, right = question["text"], set(question["answers"])
+    sentences = article["sentences"]
+    for at, sentence in enumerate(sentences):
+        text = sentence if rng.random() < _UNTITLED else titled(article, at)
+        yield Row(asked, text, at in right)
+    others = [at for at in range(len(sentences)) if at not in right]
+    if len(others) > 1:
+        wrong = sorted(rng.sample(others, min(len(others), rng.choice((2, 3)))))
+        yield Row(asked, " ".join(sentences[at] for at in wrong), False)
+    if right:
+        beside = rng.sample(others, min(len(others), rng.choice((0, 1, 2))))
+        yield Row(asked, " ".join(sentences[at] for at in sorted({*right, *beside})), True)
+
+
+def of_customers(rng: random.Random, folder: Path = CUSTOMER_PAIRS) -> Iterator[Row]:
+    by_trade = {path.stem: list(read_rows(path)) for path in sorted(folder.glob("*.jsonl"))}
+    for topics in by_trade.values():
+        for topic in topics:
+            for language, other in (("de", "en"), ("en", "de")):
+                for asked in topic[language]:
+                    spoken = other if rng.random() < _CROSSED else language
+                    yield Row(asked, topic[f"reply_{spoken}"], True)
+                    for wrong in _other_topics(topic, topics, by_trade, rng):
+                        yield Row(asked, wrong[f"reply_{language}"], False)
+
+
+def _other_topics(
+    topic: dict[str, Any],
+    topics: Sequence[dict[str, Any]],
+    by_trade: dict[str, list[dict[str, Any]]],
+    rng: random.Random,
+) -> list[dict[str, Any]]:
+    """One of the same trade, one of any."""
+    found = [rng.choice(topics), rng.choice(rng.choice(list(by_trade.values())))]
+    return [other for other in found if other is not topic]
+
+
+def of_faq(path: Path) -> Iterator[Row]:
+    """Rows of one question: those of two would need to be taken apart first."""
+    for row in read_rows(path):
+        if not row["construction"].startswith("two"):
+            yield Row(row["question"], row["reply"], row["label"] == "match", 1.5)
+
+
+def of_rated_replies(path: Path, rng: random.Random) -> Iterator[Row]:
+    entries: dict[str, list[tuple[str, str]]] = defaultdict(list)
+    for row in read_rows(path):
+        if not _is_even(row["entity"]):
+            continue
+        entry = (row["question"], row["source"])
+        if entry not in entries[row["entity"]]:
+            entries[row["entity"]].append(entry)
+            yield Row(*entry, True)
+        if row["clear"] and row["label"] != "partial" and rng.random() < _RATED:
+            yield Row(row["question"], row["reply"], row["label"] == "match", 0.5)
+    for found in entries.values():
+        for question, own in found:
+            for _, other in rng.sample(found, min(_SIBLINGS, len(found))):
+                if other != own:
+                    yield Row(question, other, False)
+
+
+def _is_even(entity: str) -> bool:
+    """As `evals/splits.yaml` halves them."""
+    return hashlib.sha256(entity.encode()).digest()[0] % 2 == 0
+
+
+def of_headings(corpus: Corpus, embedder: Embedder, most: int, seed: int) -> Iterator[Row]:
+    """Half of them right, half with a section that is near in meaning."""
+    rng = random.Random(seed)  # noqa: S311 - sampling, not secrecy
+    pairs = corpus.of("section", "cross")
+    pairs = rng.sample(pairs, min(most, len(pairs)))
+    asked = [pair.left[:_HEADING] for pair in pairs]
+    texts = [pair.right[:_SECTION] for pair in pairs]
+    alike = embedder.encode_queries(asked) @ embedder.encode_documents(texts).T
+    for at, (question, text) in enumerate(zip(asked, texts, strict=True)):
+        yield Row(question, text, True, 0.7)
+        near = [int(place) for place in np.argsort(-alike[at])[_NEAR] if place != at]
+        if near:
+            yield Row(question, texts[rng.choice(near)], False, 0.7)
