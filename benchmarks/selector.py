@@ -1,10 +1,11 @@
 """Makes the weights of the drafter's selector, and says how it does on shops it has not seen.
 
-    python -m benchmarks.selector copilot/draft/weights/selector.json
+    python -m benchmarks.selector copilot/draft/weights
 
 Learns from the mails of the demo shop and of the shops in tests/ that may be learnt from: which
 units hold a key fact, for the questions and for what a mail tells beside them. Each figure is of
-a shop whose rows took no part.
+a shop whose rows took no part. The second look, at what the first one puts first, is fitted on
+the first look of shops that took no part in it.
 """
 
 from __future__ import annotations
@@ -13,16 +14,18 @@ import json
 import sys
 import tempfile
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import minimize  # type: ignore[import-untyped]
+from sklearn.linear_model import LogisticRegression  # type: ignore[import-untyped]
 
 from benchmarks.shops import LEARNT, SHOPS, has, parts, plain
 from copilot.config import load_settings
+from copilot.draft import secondlook
 from copilot.draft.case import DraftCase
 from copilot.draft.extractive import ExtractiveDrafter
 from copilot.draft.features import NAMES, Asked, Candidate, features
@@ -31,6 +34,7 @@ from copilot.draft.likeness import Vectors
 from copilot.draft.pool import pool
 from copilot.draft.products import ProductSense
 from copilot.draft.reader import Floats, Reader
+from copilot.draft.secondlook import pair_of
 from copilot.draft.selector import Scorer, parse_model
 from copilot.draft.told import told_beside
 from copilot.messages import DraftRequest, Question
@@ -40,9 +44,11 @@ from copilot.pipeline.sections import WholeSections
 from copilot.retrieve import Limits, Retriever
 from copilot.understand import Understander
 from knowledge import demo
+from knowledge.crossencoder import CrossEncoder, load_bundled
 from knowledge.embed import StaticEmbedder, load_embedder
 
 STRENGTH = 0.2
+UNREAD = 0.05  # what was not read counts as the lowest twentieth of what was
 FOR = (
     "words", "same", "best_word", "concepts", "cosine", "found", "codes", "wanted_given",
     "expected_given", "amount_given", "steps_given", "place_given", "product_named",
@@ -61,7 +67,7 @@ Weights = dict[str, Any]
 class Row:
     """One question, or one thing told beside, with its candidates.
 
-    `right`: 1 belongs into the answer, nan unknown.
+    `right`: 1 belongs into the answer, nan unknown. `pairs`: what the cross-encoder would read.
     """
 
     shop: str
@@ -69,6 +75,7 @@ class Row:
     values: Floats
     words: Floats
     right: Floats
+    pairs: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +133,9 @@ class Shop:
         for some, rivals in ((asked, asked), (other, other), (told, [*asked, *told])):
             for part in some:
                 right = _right(part, rivals, expected)
-                yield Row(self._name, some is told, part.values, part.words, right)
+                asked_ = Asked(part.asked, found.body, found.language)
+                pairs = tuple(pair_of(asked_, made) for made in part.made)
+                yield Row(self._name, some is told, part.values, part.words, right, pairs)
 
     def _parts(
         self, case: DraftCase, asked: Sequence[tuple[Question, list[Candidate]]]
@@ -255,12 +264,61 @@ def figures(rows: list[Row], model: Weights, *, meaning: bool) -> dict[str, floa
     return {f"recall@{k}": round(float(np.mean(v)), 3) for k, v in found.items()}
 
 
+def first_odds(row: Row, model: Weights) -> Floats:
+    weights = np.asarray(list(model["weights"].values()))
+    found: Floats = (row.values @ weights + model["intercept"]).astype(np.float32)
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Reread:
+    """A row's likeliest units by the first look, and what the cross-encoder says of them."""
+
+    row: Row
+    first: Floats
+    places: NDArray[np.intp]
+    said: Floats
+
+    def odds(self, weights: secondlook.Weights) -> Floats:
+        return secondlook.weighed(self.first, self.places, self.said, weights)
+
+
+def reread(row: Row, first: Floats, model: CrossEncoder) -> Reread:
+    places = np.argsort(-first, kind="stable")[: secondlook.MOST]
+    said = model.read([row.pairs[place] for place in places], seconds=np.inf)
+    assert said is not None
+    return Reread(row, first, places, said[:, 0].astype(np.float32))
+
+
+def fit_second(rows: Sequence[Reread]) -> secondlook.Weights:
+    x = np.concatenate([np.stack([r.first[r.places], r.said], axis=1) for r in rows])
+    y = np.concatenate([r.row.right[r.places] for r in rows])
+    known = ~np.isnan(y)
+    model = LogisticRegression(C=10).fit(x[known], y[known])
+    numbers = (*model.coef_[0], model.intercept_[0], np.quantile(x[:, 1], UNREAD))
+    return secondlook.Weights(*(round(float(number), 4) for number in numbers))
+
+
+def seconded(rows: Sequence[Reread], weights: secondlook.Weights) -> float:
+    """Share of the right units that come first, of questions that have any."""
+    found = []
+    for item in rows:
+        known = ~np.isnan(item.row.right)
+        right, odds = item.row.right[known], item.odds(weights)[known]
+        if right.sum():
+            found.append(float(right[np.argsort(-odds, kind="stable")[0]]))
+    return round(float(np.mean(found)), 3)
+
+
 def drafted(
-    cases: Sequence[tuple[demo.DemoMail, DraftCase]], asked: Weights, beside: Weights
+    cases: Sequence[tuple[demo.DemoMail, DraftCase]],
+    asked: Weights,
+    beside: Weights,
+    second: secondlook.SecondLook | None = None,
 ) -> str:
     """Key facts in the drafts, and their mean length in words, with these weights."""
     embedder = load_embedder()
-    scorer = Scorer(embedder, parse_model(asked), parse_model(beside))
+    scorer = Scorer(embedder, parse_model(asked), parse_model(beside), second)
     drafter = ExtractiveDrafter(embedder, scorer=scorer)
     present, facts, words = 0, 0, 0
     for mail, case in cases:
@@ -269,6 +327,27 @@ def drafted(
         facts += len(mail.expectations.key_facts)
         words += len(reply.split())
     return f"key facts {present}/{facts}, words {words / max(len(cases), 1):.0f}"
+
+
+def second_looks(learnt: Learnt, model: CrossEncoder) -> secondlook.Weights:
+    """Prints what it adds on each shop, with weights of the others; made of all."""
+    asked = [row for row in learnt.rows if not row.beside]
+    beside = [row for row in learnt.rows if row.beside]
+    read: list[Reread] = []
+    firsts: dict[str, tuple[Weights, Weights]] = {}
+    for shop in learnt.cases:
+        firsts[shop] = (
+            fit([r for r in asked if r.shop != shop], meaning=True),
+            fit([r for r in beside if r.shop != shop], meaning=True),
+        )
+        mine = (r for r in asked if r.shop == shop)
+        read += [reread(row, first_odds(row, firsts[shop][0]), model) for row in mine]
+    for shop, cases in learnt.cases.items():
+        weights = fit_second([r for r in read if r.row.shop != shop])
+        mine_ = [r for r in read if r.row.shop == shop]
+        look = secondlook.SecondLook(model, weights, seconds=np.inf)
+        print("second", shop, seconded(mine_, weights), drafted(cases, *firsts[shop], look))
+    return fit_second(read)
 
 
 def main() -> None:
@@ -286,7 +365,10 @@ def main() -> None:
                 print(name, shop, drafted(learnt.cases[shop], others, told))
         made[name] = fit(asked, meaning=meaning)
         made[f"{name}_beside"] = fit(beside, meaning=meaning)
-    Path(sys.argv[1]).write_text(json.dumps(made, indent=1) + "\n", encoding="utf-8")
+    folder = Path(sys.argv[1])
+    (folder / "selector.json").write_text(json.dumps(made, indent=1) + "\n", encoding="utf-8")
+    second = asdict(second_looks(learnt, load_bundled()))
+    (folder / "secondlook.json").write_text(json.dumps(second, indent=1) + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -135,6 +135,7 @@ class Settings:
     embedding: str = "bundled"
     keywords_only: bool = False
     reranker: str = ""  # a cross-encoder's folder or name; empty: none
+    crossencoder: Literal["bundled", "none"] = "bundled"  # reads question and answer at once
     # A cross-encoder's folder or name, or "chat": the chat model; empty: the bundled ones alone.
     check_model: str = ""
     model: str = ""  # "provider:name"; empty: extractive drafts

@@ -13,9 +13,11 @@ from copilot.draft.sources import Unit
 from copilot.draft.wording import is_price_only
 from knowledge.analyse import terms
 
-_LOOKED_AT = 8
+_SOMEWHERE = PLACES | {"eu"}
 _LIMITS = re.compile(r"\b(?:nur|nicht|kein\w*|only|not|no)\b", re.I)
 _REPLIES = ("past_answer", "macro")
+# "Auf alle anderen Geräte …": a rule that names one product and holds for the others.
+_EVERYONE = re.compile(r"\b(?:all\w*|ander\w*|übrig\w*|sonst\w*|every|other\w*|else|any)\b", re.I)
 _OPENING = re.compile(
     r"^(?:(?:für|bei|beim|for|with|in case of)\s+)?(?:(?:den|die|das|the)\s+)?", re.I
 )
@@ -102,15 +104,33 @@ def _is_unfit(unit: Unit, unfit: frozenset[str], about: ProductSense) -> bool:
 def _of_the_country(scored: Sequence[Scored], asked: Asked) -> list[Scored]:
     """Where the message names a country and some unit speaks of it, what is said of other
     countries goes, but not what limits: "only to Germany"."""
-    wanted = _places(asked.body, asked.language) - {"germany"}
-    places = [_places(i.unit.text, i.unit.evidence.language or asked.language) for i in scored]
-    if not wanted or not any(there & wanted for there in places[:_LOOKED_AT]):
+    said = concepts_of(asked.body, asked.language)
+    wanted = said & (PLACES - {"germany"})
+    told = [_told_of(item.unit, asked.language) for item in scored]
+    met = wanted | (said & {"eu"})
+    if not wanted or not any(there & met for there in told):
         return list(scored)
     return [
         item
-        for item, there in zip(scored, places, strict=True)
-        if not there or there & wanted or _LIMITS.search(item.unit.text)
+        for item, there in zip(scored, told, strict=True)
+        if _holds_for(there, said, wanted) or _LIMITS.search(item.unit.text)
     ]
+
+
+def _holds_for(there: frozenset[str], said: frozenset[str], wanted: frozenset[str]) -> bool:
+    """What names no country holds for all; "the rest of the EU" for those of its countries."""
+    countries = there & PLACES
+    return bool(countries & wanted) if countries else "eu" not in there or "eu" in said
+
+
+def _told_of(unit: Unit, language: str) -> frozenset[str]:
+    """What a unit says of countries; a past reply that names none speaks of those it was asked
+    about."""
+    spoken = unit.evidence.language or language
+    own = concepts_of(unit.text, spoken) & _SOMEWHERE
+    if own or unit.evidence.kind != "past_answer":
+        return own
+    return concepts_of(unit.evidence.asked, spoken) & _SOMEWHERE
 
 
 def _places(text: str, language: str) -> frozenset[str]:
@@ -118,9 +138,13 @@ def _places(text: str, language: str) -> frozenset[str]:
 
 
 def _is_anothers(unit: Unit, asked: Asked, about: ProductSense) -> bool:
-    """A row, or a past reply's words, about products that the message is not about."""
+    """A row, or words of a rule or past reply, about products that the message is not about."""
+    if about.is_beside_the_family(unit):
+        return True
     if unit.shape == "row":
         return about.is_others(label(unit), asked.question)
+    if unit.evidence.kind not in _REPLIES and not unit.evidence.skus:
+        return about.is_others(unit.text, asked.question) and not _EVERYONE.search(unit.text)
     if unit.evidence.kind not in _REPLIES or not about.is_others(unit.text, asked.question):
         return False
     # "Nein, dafür brauchen Sie den X3": what the shop says to a customer of this very product.

@@ -44,12 +44,13 @@ class Thresholds:
     row: float = 0.8
     twin: float = 2.5
     item: float = 1.4
-    sure: float = -1.8  # log-odds from which a unit belongs into the answer, whatever the best
-    document: float = 1.2  # a document goes before a past reply
+    sure: float = -1.0  # log-odds from which a unit belongs into the answer, whatever the best
+    document: float = 1.8  # a document goes before a past reply
     denied: float = 1.5  # how well a document must fit to overrule a past answer
     own: float = 0.2  # from here on no source in another language is looked at
     foreign: float = 1.0  # how much better a source in another language must fit
     beside: float = 0.12  # a best unit less probable than this says nothing to what is only told
+    again: float = 4.0  # how far the next unit may lie below one that another answer has said
     vague: float = 1.0  # how much more probable an answer to a vague question must be
 
 
@@ -77,9 +78,13 @@ def choose(
     if not scored or scored[0].score < enough:
         return Chosen()
     best = _documented(scored, enough, limits)
-    if _is_said(best.unit, said):
-        return Chosen((best.unit,), best.score, repeats=True)
     fresh = [item for item in scored if not _is_said(item.unit, said)]
+    if _is_said(best.unit, said):
+        next_ = [i for i in fresh if i.score >= enough and i.odds >= best.odds - limits.again]
+        if not next_:
+            return Chosen((best.unit,), best.score, repeats=True)
+        best = _documented(next_, enough, limits)
+        room = replace(room, sentences=1)
     if wants_yes_or_no(question.text):  # further facts are easily those of another case
         limits = replace(limits, section=limits.closed, sure=math.inf)
     if whole := _whole_reply(best, fresh, room):

@@ -12,8 +12,10 @@ from copilot.messages import Customer
 _FEMALE = frozenset({"frau", "fr", "ms", "mrs", "miss", "mme", "madame", "signora", "dame"})
 _MALE = frozenset({"herr", "hr", "herrn", "mr", "mister", "sir", "monsieur", "signor"})
 _TITLE = re.compile(r"\b(?:Prof\.?|Dr\.?|Dipl\.-Ing\.?)(?=\s|$)")
-# Channels where people write as they talk.
-SHORT_CHANNELS = frozenset({"chat", "social"})
+# Where everybody reads along: no last name, no name of an agent, nothing of an order.
+PUBLIC_CHANNELS = frozenset({"review", "social"})
+# Channels where people write as they talk: short, no letter.
+SHORT_CHANNELS = frozenset({"chat", "social", "review"})
 
 
 def greeting(case: DraftCase, language: str, tone: Tone) -> str:
@@ -43,8 +45,7 @@ def closing(case: DraftCase, language: str, tone: Tone) -> str:
     text = _filled(formula, case)
     if language == "de" and case.form == "du":
         text = rewrite(text, "du").text
-    public = case.request.message.channel == "review"
-    agent = "" if public else case.request.agent.strip()
+    agent = case.request.agent.strip()
     first, *rest = text.splitlines() or [""]
     if not rest and not shop.signature and shop.name not in first:
         rest = [shop.name]
@@ -89,6 +90,8 @@ def _name(case: DraftCase, language: str) -> str:
     customer = known_customer(case)
     if _is_chat(case) and customer.first_name and (case.form == "du" or language == "en"):
         return customer.first_name
+    if case.request.message.channel in PUBLIC_CHANNELS:
+        return ""
     if case.form == "du":
         return customer.first_name
     title = _salutation(customer, language)

@@ -11,6 +11,8 @@ from copilot.draft.specifics import quantities_in
 from knowledge.quantities import dimension
 
 _NEXT = re.compile(
+    r"^.{0,40}\b(?:unternehm\w+|tun|tut|passiert|geschieht|happen\w*|do|doing)\b.{0,25}"
+    r"\b(?:was|etwas|something|anything)\b.{0,25}$|"
     r"^\W*(?:und |and )?(?:was|what)\b.{0,30}\b(?:passiert|unternehm\w+|unternimm\w+|tun|tut|macht|"
     r"machen|geschieht|happens?|do|doing)\b.{0,30}$",
     re.I | re.S,

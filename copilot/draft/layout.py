@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from copilot.draft import phrases
 from copilot.draft.compose import Paragraph, Piece
+from copilot.draft.rows import as_sentence
 from copilot.draft.sources import Unit
 
 
@@ -26,10 +27,13 @@ def paragraphs_of(units: Sequence[Unit], language: str) -> tuple[Paragraph, ...]
     return tuple(_run(run, language) for run in runs)
 
 
-def quoted(units: Sequence[Unit], language: str) -> Paragraph:
-    """Words of a source in another language, marked as such: the agent translates them."""
-    before, after = phrases.foreign(units[0].evidence.language, language)
-    pieces = [Piece(unit.text, unit.evidence.id) for unit in units]
+def quoted(units: Sequence[Unit], language: str, *, again: bool = False) -> Paragraph:
+    """Words of a source in another language, marked as such: the agent translates them.
+
+    `again`: the reply has said already why there are such words in it.
+    """
+    before, after = phrases.foreign(units[0].evidence.language, language, again=again)
+    pieces = [Piece(_ended(phrases.capital(unit.text)), unit.evidence.id) for unit in units]
     first, last = pieces[0], pieces[-1]
     pieces[0] = Piece(before[-1] + first.text, first.evidence)
     pieces[-1] = Piece(pieces[-1].text + after, last.evidence)
@@ -47,7 +51,8 @@ def _run(units: Sequence[Unit], language: str) -> Paragraph:
     if first.shape == "row" and len(units) > 1:
         lead = [Piece(phrases.details(language))]
     if len(units) == 1:
-        return Paragraph((*lead, Piece(_ended(first.text), first.evidence.id)))
+        told = as_sentence(first.text, language) if first.shape == "row" else first.text
+        return Paragraph((*lead, Piece(_ended(phrases.capital(told)), first.evidence.id)))
     if first.shape == "step":
         lines = [f"{n}. {_ended(unit.text)}" for n, unit in enumerate(units, 1)]
     else:

@@ -232,6 +232,24 @@ def _either(names: Sequence[str], joint: str) -> str:
     return f"{', '.join(names[:-1])} {joint} {names[-1]}"
 
 
+def write_privately(language: str, form: Form) -> str:
+    """Stands in a public reply in place of what only the customer may read."""
+    if language != "de":
+        return (
+            "I cannot discuss an order here in public: please send us a direct message or an "
+            "e-mail, and I will look into it right away."
+        )
+    if form == "du":
+        return (
+            "Zu deiner Bestellung kann ich hier öffentlich nichts sagen: Schreib uns bitte direkt, "
+            "dann sehe ich gleich nach."
+        )
+    return (
+        "Zu Ihrer Bestellung kann ich hier öffentlich nichts sagen: Schreiben Sie uns bitte "
+        "direkt, dann sehe ich gleich nach."
+    )
+
+
 def unless_done(language: str) -> str:
     """Stands before a step that the customer says to have taken already."""
     return "Falls noch nicht geschehen:" if language == "de" else "If you have not done so yet:"
@@ -242,8 +260,10 @@ def details(language: str) -> str:
     return "Hier die Angaben dazu:" if language == "de" else "Here are the details:"
 
 
-def foreign(spoken: str, language: str) -> tuple[str, str]:
+def foreign(spoken: str, language: str, *, again: bool = False) -> tuple[str, str]:
     """What stands before and after words of a source in another language."""
+    if again:
+        return ("Ebenso dazu: „", "“") if language == "de" else ("And on this one: “", "”")
     if language == "de":
         name = "Englisch" if spoken == "en" else "einer anderen Sprache"
         return f"Dazu liegt uns die Angabe bisher nur auf {name} vor: „", "“"

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from copilot.messages import Question
+from knowledge.families import families_in
 
 if TYPE_CHECKING:
     from copilot.draft.sources import Unit
@@ -17,9 +18,16 @@ if TYPE_CHECKING:
 class ProductSense:
     """The products of one message against those that sentences name."""
 
-    def __init__(self, catalogue: Catalogue | None = None, skus: Sequence[str] = ()) -> None:
+    def __init__(
+        self,
+        catalogue: Catalogue | None = None,
+        skus: Sequence[str] = (),
+        family: Iterable[str] = (),
+    ) -> None:
+        """`family`: the SKUs of which one is meant, where the message does not tell which."""
         self._catalogue = catalogue
         self._skus = frozenset(skus)
+        self._family = frozenset(family)
 
     def bearing(self, unit: Unit, question: Question) -> tuple[float, float, float]:
         """Whether the unit names what is asked about, stands in its document, and how far it
@@ -37,9 +45,21 @@ class ProductSense:
         return 0.0, here, 0.5 if around and not around & everything else 0.0
 
     def is_others(self, text: str, question: Question) -> bool:
-        """Whether a text names products, and none that the question or message is about."""
-        wanted, said = self.asked(question) | self._skus, self.named(text)
+        """Whether a text names products or families of them, and none that the question or
+        message is about."""
+        wanted = self.asked(question) | self._skus | self._family
+        said = self.named(text) | self._of_family(text)
         return bool(wanted and said) and not said & wanted
+
+    def is_beside_the_family(self, unit: Unit) -> bool:
+        """Whether a unit stands in a document of products that the message cannot mean."""
+        own = frozenset(unit.evidence.skus)
+        return bool(self._family and own) and not own & (self._family | self._skus)
+
+    def _of_family(self, text: str) -> frozenset[str]:
+        if self._catalogue is None or not text:
+            return frozenset()
+        return _family_skus_in(self._catalogue, text)
 
     def words(self, text: str, *, besides: frozenset[str] = frozenset()) -> frozenset[str]:
         """The words of the text, lower case, with which it names products `besides` these."""
@@ -76,3 +96,10 @@ class ProductSense:
 @lru_cache(maxsize=8192)
 def _skus_in(catalogue: Catalogue, text: str) -> frozenset[str]:
     return frozenset(mention.product.sku for mention in catalogue.resolve(text))
+
+
+@lru_cache(maxsize=8192)
+def _family_skus_in(catalogue: Catalogue, text: str) -> frozenset[str]:
+    return frozenset(
+        product.sku for mention in families_in(text, catalogue) for product in mention.products
+    )

@@ -153,7 +153,7 @@ def _facts(case: DraftCase, language: str) -> list[str]:
 
 
 def _length(case: DraftCase, hint: Hint) -> str:
-    if case.request.message.channel in SHORT_CHANNELS | {"review"}:
+    if case.request.message.channel in SHORT_CHANNELS:
         return "two or three short sentences"
     if hint.length == "shorter":
         return "as short as possible, one sentence for each question"

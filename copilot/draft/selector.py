@@ -21,6 +21,7 @@ from copilot.draft.features import NAMES, Asked, Candidate, features
 from copilot.draft.likeness import Vectors, content_words, importance
 from copilot.draft.products import ProductSense
 from copilot.draft.reader import Floats, Reader
+from copilot.draft.secondlook import SecondLook
 from copilot.draft.sources import Unit
 from copilot.messages import Question
 from knowledge.embed import StaticEmbedder
@@ -72,13 +73,16 @@ class Scorer:
         embedder: Embedder | None = None,
         model: Model | None = None,
         beside: Model | None = None,
+        second: SecondLook | None = None,
     ) -> None:
-        """`model` for questions, `beside` for what a message tells without asking."""
+        """`model` for questions, `beside` for what a message tells without asking; `second` reads
+        the likeliest units for a question once more."""
         vectors = Vectors(embedder) if embedder is not None else None
         # A transformer would take its milliseconds for each single word.
         self._reader = Reader(vectors, quick=isinstance(embedder, StaticEmbedder))
         kind = "words" if embedder is None else "meaning"
         self._model = model or bundled_model(kind)
+        self._second = second
         self._beside = beside or bundled_model(f"{kind}_beside")
 
     def score(
@@ -89,6 +93,8 @@ class Scorer:
             return []
         model = self._model if asked.question.id else self._beside
         odds = model.odds(features(asked, candidates, about, self._reader))
+        if self._second is not None and asked.question.id:
+            odds = self._second.odds(asked, candidates, odds)
         scored = [Scored(c.unit, float(o)) for c, o in zip(candidates, odds, strict=True)]
         return sorted(scored, key=lambda item: -item.odds)
 

@@ -27,6 +27,8 @@ _LINK = re.compile(r"!?\[([^\]\n]*)\]\((\S+?)(?:\s+\"[^\"]*\")?\)")
 _EMPHASIS = re.compile(r"(\*\*|__|(?<!\w)[*_]|[*_](?!\w)|`)")
 # "**Die Lampe blinkt.** Der Tank ist leer.": the bold words are the heading of the rest.
 _BOLD_LEAD = re.compile(r"^\s*(?:\*\*|__)([^*_\n]{3,120}?)(?:\*\*|__)[ \t]*:?[ \t]*(.*)$")
+# "**Handy laden:** über den Ausgang …": here the bold words are the sentence's subject.
+_LABELLED = re.compile(r"^\s*(?:\*\*|__)[^*_\n]{3,60}?(?::(?:\*\*|__)|(?:\*\*|__)[ \t]*:)")
 _ABBREVIATED = re.compile(r"(?:^|[\s(-])[\w-]{1,12}\.$")
 _ENUMERATION = re.compile(r"^([^:;]{3,60}:)\s+((?:[^;]{6,};\s*){2,}[^;]{6,})$")
 _FRONT_MATTER = re.compile(r"\A---\n.*?\n---\n", re.S)
@@ -168,8 +170,12 @@ def _block_units(block: list[str], evidence: Evidence, group: int, heading: str)
         return Unit(plain(text), shape, evidence, group, 0, heading, plain(lead))
 
     if match := _BOLD_LEAD.match(block[0]):
-        heading = f"{heading} › {plain(match.group(1)).strip(' .:')}".strip(" ›")
-        block = [match.group(2), *block[1:]] if match.group(2) else block[1:]
+        label = plain(match.group(1)).strip(" .:")
+        heading = f"{heading} › {label}".strip(" ›")
+        rest = match.group(2)
+        if rest and _LABELLED.match(block[0]):  # "über den Ausgang …" says nothing without it
+            rest = f"{label}: {rest}"
+        block = [rest, *block[1:]] if rest else block[1:]
     if not block:
         return []
     if block[0].lstrip().startswith("|") and len(block) > 1:

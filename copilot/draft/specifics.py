@@ -29,8 +29,10 @@ _ATTACHED = re.compile(
     re.I,
 )
 _PERSONAL = frozenset(
-    {"order_number", "tracking_number", "email", "phone", "iban", "address", "name"}
+    {"order_number", "tracking_number", "email", "phone", "iban", "address", "name", "reference"}
 )
+# Tax and account numbers: two capitals, then digits, perhaps in groups.
+_NUMBERED = re.compile(r"\b[A-Z]{2}\d{4,}[\dA-Z]*(?:[.\-/ ]\d{2,})*\b")
 
 
 def is_attachment_claim(text: str) -> bool:
@@ -62,6 +64,8 @@ def belongs_to_another_case(
             return True
         if entity.kind == "date" and re.search(r"\d", entity.text):
             return True
+    if any(number not in known_links for number in _NUMBERED.findall(text)):
+        return True
     return any(
         is_money(quantity)
         and _is_a_payment(text)
@@ -105,7 +109,8 @@ def _is_a_payment(text: str) -> bool:
         re.search(
             r"\b(?:dein\w*|ihr\w*|your|den|die|the) [€$£]?\d|\b(?:amount of|betrag|"
             r"erstattung (?:über|von)|gutschrift|"
-            r"gutschein|gutgeschrieben|refund of|voucher)\b",
+            r"gutschein|gutgeschrieben|refund of|voucher)\b|"
+            r"\b(?:we|wir) (?:refund(?:ed)?|credit(?:ed)?|erstatte[nt]|überweisen)\b[^.;]{0,25}\d",
             text,
             re.I,
         )

@@ -10,6 +10,7 @@ from functools import lru_cache
 
 from copilot.disagree import differs
 from copilot.draft.case import DraftCase
+from copilot.draft.greeting import PUBLIC_CHANNELS
 from copilot.draft.placeholders import fill, has_gap
 from copilot.draft.sources import Unit, units_of
 from copilot.draft.specifics import (
@@ -42,7 +43,7 @@ def usable_units(case: DraftCase, evidence: Iterable[Evidence], language: str) -
                 continue
             if source.kind in _PERSONAL_KINDS and (
                 belongs_to_another_case(
-                    kept.text,
+                    unit.text,  # what fills a gap is this customer's own
                     source.language or language,
                     stated,
                     links,
@@ -62,6 +63,8 @@ def _fitting(unit: Unit, case: DraftCase, language: str) -> Unit | None:
     if not has_gap(unit.text):
         return unit
     if unit.evidence.kind == "past_answer":  # a gap there was somebody else's
+        return None
+    if case.request.message.channel in PUBLIC_CHANNELS:  # what would fill it is not for all
         return None
     filled = fill(unit.text, case, language)
     return replace(unit, text=filled.text) if filled.complete else None

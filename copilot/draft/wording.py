@@ -5,14 +5,19 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-# A sentence that points back cannot stand alone.
+# A sentence that points back cannot stand alone. "Sie können …" may do both: it speaks to the
+# reader unless its verb is in the singular. "Hilft das nicht, …" points back, too.
 _ORPHAN = re.compile(
-    r"^(?:er|sie|es|diese[rsnm]?|dies|das|dabei|danach|dann|dazu|dadurch|davon|dafür|"
+    r"^(?:er|(?-i:sie)|Sie (?=(?:ist|hat|wird|kann|muss|darf|soll|will|war|\w{2,}t)\b)|es|"
+    r"diese[rsnm]?|dies|das|dabei|danach|dann|dazu|dadurch|davon|dafür|"
     r"damit|darin|dort|daher|deshalb|außerdem|"
     r"allerdings|jedoch|sonst|ansonsten|andernfalls|ebenso|zusätzlich|anschließend|hierzu|"
-    r"hierfür|der (?!\w*[A-ZÄÖÜ])|darunter|"
-    r"it|they|this|these|that|those|then|there|afterwards|otherwise|however|in that case|"
-    r"if so|after that|also|both)\b",
+    r"hierfür|der (?!\w*[A-ZÄÖÜ])|darunter|beides|in diesem fall|bis dahin|ausgenommen|ausnahmen?|"
+    r"(?:ist|sind|bleib\w+|hilft|helfen|wird|kommt|geht|hat|haben|steht|fehlt|läuft|klappt|"
+    r"passt|reicht|funktioniert|trifft) (?-i:er|sie|es|ihn|dies|das)(?= (?-i:[a-zäöü])|[,.])|"
+    r"it|they|this|these|that|those|then|there|afterwards|otherwise|however|in (?:that|this) case|"
+    r"(?:if|when|once|until|unless) (?:it|they|this|that|not|so)|after that|also|both|exceptions?|"
+    r"excepted|excluded)\b",
     re.I,
 )
 _DEFINITION = re.compile(

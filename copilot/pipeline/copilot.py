@@ -35,6 +35,7 @@ from copilot.messages import (
 )
 from copilot.owner import Ownership
 from copilot.pipeline import limits
+from copilot.pipeline.earlier import EarlierTickets
 from copilot.pipeline.office import BackOffice
 from copilot.pipeline.shop import ShopView
 from copilot.pipeline.status import Status, status_of
@@ -48,6 +49,7 @@ from knowledge.errors import KnowledgeError
 
 if TYPE_CHECKING:
     from copilot.check import Explanation
+    from copilot.pipeline.alternatives import Alternative
     from knowledge.base import KnowledgeBase
     from knowledge.ingest import IngestReport, Progress
 
@@ -79,7 +81,8 @@ class Copilot:
         self._ownership = ownership
         self._closers = list(closers)
         self._shop = ShopView(knowledge)
-        self._work = Work(settings, knowledge, steps, self._shop, today)
+        earlier = EarlierTickets(store.drafts.newest_of)
+        self._work = Work(settings, knowledge, steps, self._shop, today, earlier)
         self._decider = Decider(store)
         self._learner = Learner(
             store, self._add_document, self._remove_document, self._related, self._shop.owns
@@ -253,6 +256,12 @@ class Copilot:
         """A past answer's or macro's text made fit for a draft's customer: without greeting
         and closing, gaps filled where the facts are known, in the right form of address."""
         return self._work.fitted(self.draft_by_id(draft_id), text)
+
+    def alternatives(self, draft_id: str) -> tuple[Alternative, ...]:
+        """Up to three other replies to a stored draft's message, each really different and checked:
+        from other sources, shorter, an acknowledgement alone. Stores nothing. Raises
+        NotFoundError."""
+        return self._work.alternatives(self.draft_by_id(draft_id))
 
     @property
     def translates(self) -> bool:

@@ -13,6 +13,8 @@ from copilot import owner
 from copilot.check import Checker, parse_severities
 from copilot.config import Settings
 from copilot.draft import Drafter, ExtractiveDrafter
+from copilot.draft.secondlook import second_look
+from copilot.draft.selector import Scorer
 from copilot.errors import ConfigError
 from copilot.learn import Reputation
 from copilot.pipeline.copilot import Copilot
@@ -27,6 +29,7 @@ if TYPE_CHECKING:
     from copilot.draft.translate import Translator
     from copilot.pipeline.order_lookup import Find
     from knowledge.base import KnowledgeBase
+    from knowledge.crossencoder import CrossEncoder
     from knowledge.embed import Embedder
     from knowledge.rerank import Reranker
 
@@ -135,7 +138,9 @@ def _steps(
         ),
         drafter=_drafter(settings, knowledge.embedder, model),
         checker=Checker(
-            severities=parse_severities(settings.shop.checks), voice=_voice(settings, model)
+            severities=parse_severities(settings.shop.checks),
+            voice=_voice(settings, model),
+            reader=_reader(settings),
         ),
         find_order=find_order,
         translator=_translator(model),
@@ -155,8 +160,16 @@ def _chat_model(settings: Settings) -> BaseChatModel | None:
     )
 
 
+def _reader(settings: Settings) -> CrossEncoder | None:
+    from knowledge.crossencoder import load_bundled
+
+    return load_bundled() if settings.crossencoder == "bundled" else None
+
+
 def _drafter(settings: Settings, embedder: Embedder | None, model: BaseChatModel | None) -> Drafter:
-    extractive = ExtractiveDrafter(embedder)
+    reader = _reader(settings)
+    second = second_look(reader) if reader is not None else None
+    extractive = ExtractiveDrafter(embedder, scorer=Scorer(embedder, second=second))
     if model is None:
         return extractive
     from copilot.draft.llm import LLMDrafter, ModelLimits

@@ -12,6 +12,7 @@ from copilot.check import CheckCase, Explanation, verdict_of
 from copilot.config import Settings
 from copilot.draft import DraftCase
 from copilot.draft.fitting import fitted
+from copilot.draft.variants import variants
 from copilot.errors import ConflictError
 from copilot.events import Checked, Found, TextDelta, Understood
 from copilot.messages import (
@@ -26,7 +27,9 @@ from copilot.messages import (
     Understanding,
 )
 from copilot.pipeline import limits
+from copilot.pipeline.alternatives import Alternative
 from copilot.pipeline.clock import Clock
+from copilot.pipeline.earlier import EarlierTickets
 from copilot.pipeline.kept import with_edits
 from copilot.pipeline.lookup import Lookup
 from copilot.pipeline.mending import TIME_SHARE, blocking, mendable, summed, without_blocked
@@ -69,12 +72,14 @@ class Work:
         steps: Steps,
         shop: ShopView,
         today: Callable[[], dt.date],
+        earlier: EarlierTickets,
     ) -> None:
         self._settings = settings
         self._knowledge = knowledge
         self._steps = steps
         self._shop = shop
         self._today = today
+        self._earlier = earlier
         self._find_order = steps.find_order or knowledge.order
         self._orders = OrderBook(
             self._find_order,
@@ -154,6 +159,10 @@ class Work:
             skus=request.skus,
             form_of_address=request.form_of_address,
         )
+        if request.form_of_address is None:
+            message = request.message
+            form = self._earlier.form(request.customer, message.id, message.text, found)
+            found = replace(found, form_of_address=form or found.form_of_address)
         return self._orders.settled(found, request.customer)
 
     def _draft_case(
@@ -267,6 +276,17 @@ class Work:
         """A past answer's or macro's text for the draft's customer."""
         case = self._draft_case(draft.request, draft.understanding, draft.evidence, None)
         return fitted(text, case, draft.language)
+
+    def alternatives(self, draft: Draft) -> tuple[Alternative, ...]:
+        """Replies that differ from the draft and from each other; see `copilot.draft.variants`."""
+        case = self._draft_case(draft.request, draft.understanding, draft.evidence, None)
+        first = Proposal(draft.reply, draft.citations, draft.drafter)
+        return tuple(
+            Alternative(
+                other, self._checked(draft.request, draft.understanding, draft.evidence, other)
+            )
+            for other in variants(self._steps.drafter, case, first)
+        )
 
     def _judged(
         self,

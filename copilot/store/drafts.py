@@ -30,6 +30,15 @@ from copilot.store import tables as t
 from copilot.store.audit import record
 from copilot.store.serial import clean, from_json, to_json
 
+_LOOKED_BACK = 200  # drafts: without an index on the person, this is a matter of a millisecond
+
+
+def _is_same(stored: Any, customer: Customer) -> bool:
+    if customer.id:
+        return bool(stored.get("id") == customer.id)
+    email = str(stored.get("email") or "").lower()
+    return bool(email) and email == customer.email.lower()
+
 
 def new_id() -> str:
     """An id that tells nothing and cannot be guessed."""
@@ -155,6 +164,24 @@ class DraftTable:
         )
         with self._engine.connect() as connection:
             found = self._load(connection, list(connection.execute(query).scalars()))
+        return found[0] if found else None
+
+    def newest_of(self, customer: Customer, besides: str | None = None) -> Draft | None:
+        """The newest draft for a message of that person (by id, else by e-mail address) with
+        another id than `besides`, if it is among the last ones of all."""
+        external = t.messages.c.external_id
+        others = [external.is_distinct_from(clean(besides))] if besides else []
+        query = (
+            sa.select(t.drafts.c.id, t.messages.c.customer)
+            .join(t.messages)
+            .where(*others)
+            .order_by(t.drafts.c.created_at.desc(), t.drafts.c.id)
+            .limit(_LOOKED_BACK)
+        )
+        with self._engine.connect() as connection:
+            rows = connection.execute(query)
+            same = next((key for key, who in rows if _is_same(who, customer)), None)
+            found = self._load(connection, [same]) if same else []
         return found[0] if found else None
 
     def newest(
