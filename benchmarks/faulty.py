@@ -1,10 +1,14 @@
-"""The reply check on the labelled replies of tests/shops: what is found, what is let through.
+"""The reply check on labelled replies: what is found, what is let through.
 
 Per shop and kind of reply (`construction` in replies.jsonl, `fault` in faulty.jsonl): the share
 that is shown as fine (verdict `pass`), that raises nothing beyond a hint by way of questions
 left open, and that is blocked; for planted faults also how many are found in their place.
 
-    python benchmarks/faulty.py [SHOP ...] [--misses FILE]
+    python -m benchmarks.faulty [SHOP ...] [--misses FILE]
+
+SHOP is a folder of tests/shops (default: those that are developed on) or of benchmarks/trades,
+small shops of quite other trades: `wine music` are read while checks are mended, of `carparts
+baby` only the counts are looked at.
 """
 
 from __future__ import annotations
@@ -23,6 +27,7 @@ from copilot.messages import CheckRequest, CheckResult
 from copilot.pipeline import Copilot
 from knowledge import demo
 
+TRADES = Path(__file__).parent / "trades"
 _CODES = {
     "wrong_fact": {"unsupported_claim", "stale_fact", "contradicting_sources"},
     "other_customers_data": {"stale_fact", "personal_data_leak", "wrong_name", "unsupported_claim"},
@@ -31,6 +36,17 @@ _CODES = {
     "left_out": {"unanswered_question", "canned_mismatch"},
     "canned": {"canned_mismatch", "unanswered_question"},
 }
+
+
+def folder_of(shop: str) -> Path:
+    """Where the shop of that name lies."""
+    found = [root / shop for root in (SHOPS, TRADES) if (root / shop / "mails.jsonl").exists()]
+    if not found:
+        known = sorted(
+            p.parent.name for root in (SHOPS, TRADES) for p in root.glob("*/mails.jsonl")
+        )
+        raise SystemExit(f"no shop {shop!r}; there are {', '.join(known)}")
+    return found[0]
 
 
 def labelled(folder: Path) -> Iterator[Mapping[str, Any]]:
@@ -127,7 +143,7 @@ def main() -> None:
     parser.add_argument("shops", nargs="*", metavar="SHOP")
     parser.add_argument("--misses", type=Path, help="where every reply's outcome is written")
     given = parser.parse_args()
-    scored = {name: score(SHOPS / name) for name in given.shops or LEARNT}
+    scored = {name: score(folder_of(name)) for name in given.shops or LEARNT}
     for name, rows in scored.items():
         print(json.dumps({name: figures(rows)}, indent=2, ensure_ascii=False))
     if given.misses:

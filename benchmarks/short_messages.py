@@ -15,7 +15,7 @@ import json
 import random
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -31,10 +31,12 @@ from evals.kinds.kind import ticket_body
 from evals.suite.load import load_suite
 from knowledge import demo
 
+Weights = dict[str, Any]
 MOST = 700
 SEED = 3
 ALLOWED = 0.02
 APART = 0.85  # 70 percent sure
+_SIGNS = {"whole.canned": -1, "cover": -1}  # what speaks against an answer
 ROOT = Path(__file__).parent.parent
 
 
@@ -65,61 +67,127 @@ def looked_up() -> Iterator[tuple[bool, dict[str, float]]]:
                 yield canned, dict(judged[0].features)
 
 
-def known(rows: list[tuple[bool, dict[str, float]]]) -> tuple[list[float], float]:
-    """The coefficients and the limit for replies that can be looked up."""
-    names = ("whole.canned", "known.most", "cover")
-    x = np.asarray([[found[name] for name in names] for _, found in rows])
-    y = np.asarray([canned for canned, _ in rows])
-    coefficients = fitted(x, y, np.ones(len(y)), strength=1)
-    odds = x @ np.asarray(coefficients[:-1]) + coefficients[-1]
-    return coefficients, round(float(np.quantile(odds[~y], 1 - ALLOWED)), 3)
+def known(rows: list[tuple[bool, dict[str, float]]], read: str) -> tuple[Weights, float]:
+    """The weights and the limit for replies that can be looked up."""
+    found = [values for _, values in rows]
+    canned = np.asarray([canned for canned, _ in rows])
+    weights = fitted(found, ("whole.canned", "known.most", "cover"), read, canned, strength=1)
+    least = odds(found, ("whole.canned", "known.most", "cover"), read, weights)[~canned]
+    return weights, round(float(np.quantile(least, 1 - ALLOWED)), 3)
 
 
-def apart(terse: list[dict[str, float]]) -> list[float]:
-    """The coefficients for replies that no passage holds: another shop's answers beside the
-    right ones, and `terse` ones that are right."""
-    rows = [(False, values) for values in terse]
-    rows += [
-        (item.kind == "other shop", dict(item.judgement.features))
-        for item in reused()
-        if item.kind != "same shop"
-    ]
-    found = [(foreign, f) for foreign, f in rows if f.get("cover", 1.0) <= 0]
-    x = np.asarray([[f["whole.canned"], f["known.most"]] for _, f in found])
-    return fitted(x, np.asarray([foreign for foreign, _ in found]), np.ones(len(found)), strength=1)
+def left_out(right: list[dict[str, float]], weights: Weights) -> float:
+    """The limit at which the cross-encoder lets as many right replies through as are let through
+    without it, which stays as it is."""
+    plain, read = ("whole.answers", "known.least"), "read.least"
+    called = odds(right, plain, "", weights["short"]["answers"]) < weights["short"]["left_out"]
+    told = odds(right, plain, read, weights["read"]["answers"])
+    print(f"{called.mean():.3f} of {len(right)} right replies are taken to leave a question out")
+    return round(float(np.quantile(told, called.mean())), 3)
+
+
+def values_of(found: Sequence[Mapping[str, float]], names: Sequence[str]) -> np.ndarray:
+    return np.asarray([[values[name] for name in names] for values in found])
+
+
+def odds(
+    found: Sequence[Mapping[str, float]], names: Sequence[str], read: str, weights: Weights
+) -> np.ndarray:
+    added: np.ndarray = values_of(found, names) @ np.asarray(weights["own"])
+    added += weights["intercept"]
+    if read:
+        added += weights["read"] * values_of(found, [read])[:, 0]
+    return added
 
 
 def fitted(
-    values: np.ndarray, target: np.ndarray, weights: np.ndarray, strength: float = 10
-) -> list[float]:
-    model = LogisticRegression(C=strength).fit(values, target, sample_weight=weights)
-    return [round(float(v), 3) for v in (*model.coef_[0], model.intercept_[0])]
+    found: Sequence[Mapping[str, float]],
+    names: Sequence[str],
+    read: str,
+    target: np.ndarray,
+    sample: np.ndarray | None = None,
+    strength: float = 10,
+) -> Weights:
+    """`read`: the name of what the cross-encoder says; "" goes without it. A value that would count
+    against what it stands for, as few rows make one do, is left out."""
+    used = [*names, *([read] if read else [])]
+    signs = np.asarray([_SIGNS.get(name, 1) * _turned(names) for name in used])
+    x, kept = values_of(found, used), np.ones(len(used), bool)
+    while True:
+        model = LogisticRegression(C=strength).fit(x * kept, target, sample_weight=sample)
+        wrong = kept & (model.coef_[0] * signs < 0)
+        if not wrong.any():
+            break
+        kept &= ~wrong
+    coefficients = [round(float(v), 3) for v in model.coef_[0] * kept]
+    weights = {"own": coefficients[: len(names)], "intercept": round(float(model.intercept_[0]), 3)}
+    return weights | ({"read": coefficients[-1]} if read else {})
+
+
+def _turned(names: Sequence[str]) -> int:
+    """-1 where a mismatch is looked for: what speaks for an answer speaks against it."""
+    return -1 if "whole.canned" in names else 1
+
+
+def made(
+    rows: list[tuple[str, dict[str, float]]],
+    dev: list[tuple[bool, dict[str, float]]],
+    foreign: list[tuple[bool, dict[str, float]]],
+    before: dict[str, Any],
+    *,
+    read: bool,
+) -> dict[str, Any]:
+    """How short messages are judged, with or without the cross-encoder; the rest as before."""
+    least, most = ("read.least", "read.most") if read else ("", "")
+    found = [values for _, values in rows]
+    labels = np.asarray([label for label, _ in rows])
+    storyless, share = values_of(found, ["storyless"])[:, 0], values_of(found, ["short"])[:, 0]
+    limits = known(dev, most)
+    return before | {
+        "answers": fitted(
+            found, ("whole.answers", "known.least"), least, labels == "match", storyless
+        ),
+        "canned": fitted(found, ("whole.canned", "known.most"), most, labels == "mismatch", share),
+        "known": limits[0],
+        "known_limit": limits[1],
+        "apart": fitted(
+            [values for _, values in foreign],
+            ("whole.canned", "known.most"),
+            most,
+            np.asarray([other for other, _ in foreign]),
+            strength=1,
+        ),
+        "apart_limit": APART,
+        "question": single(rows, read=read),
+    }
+
+
+def single(rows: list[tuple[str, dict[str, float]]], *, read: bool) -> Weights:
+    """How a question's own log-odds count beside what the cross-encoder says of it."""
+    if not read:
+        return {"own": [1.0], "intercept": 0.0}
+    alone = [(label, f) for label, f in rows if f["read.least"] == f["read.most"]]
+    target = np.asarray([label == "match" for label, _ in alone])
+    return fitted([f for _, f in alone], ("question",), "read.least", target)
 
 
 def main() -> None:
     data, path = Path(sys.argv[1]), Path(sys.argv[2])
-    rows = [(label, found) for label, found in measured(data) if found["storyless"] > 0]
-    storyless = np.asarray([found["storyless"] for _, found in rows])
-    share = np.asarray([found["short"] for _, found in rows])
-
-    def column(*names: str) -> np.ndarray:
-        return np.asarray([[found[name] for name in names] for _, found in rows])
-
-    labels = np.asarray([label for label, _ in rows])
+    rows = [(label, found) for label, found in measured(data) if "read.least" in found]
+    dev = [(canned, found) for canned, found in looked_up() if "read.least" in found]
+    past = [(item.kind, dict(item.judgement.features)) for item in reused()]
+    right = [found for canned, found in dev if not canned and found["short"] > HALF]
+    right += [found for kind, found in past if kind == "own" and "read.least" in found]
+    foreign = [(False, found) for found in right]
+    foreign += [(True, found) for kind, found in past if kind == "other shop"]
+    foreign = [row for row in foreign if "read.least" in row[1] and row[1]["cover"] <= 0]
     weights: dict[str, Any] = json.loads(path.read_text("utf-8"))
-    weights["short"]["answers"] = fitted(
-        column("whole.answers", "known.least"), labels == "match", storyless
-    )
-    weights["short"]["canned"] = fitted(
-        column("whole.canned", "known.most"), labels == "mismatch", share
-    )
-    short = weights["short"]
-    dev = list(looked_up())
-    short["known"], short["known_limit"] = known(dev)
-    terse = [found for canned, found in dev if not canned and found["short"] > HALF]
-    short["apart"], short["apart_limit"] = apart(terse), APART
+    for name, read in (("short", False), ("read", True)):
+        weights[name] = made(rows, dev, foreign, weights[name], read=read)
+        print(name, len(rows), len(dev), len(foreign), weights[name])
+    weights["read"]["left_out"] = left_out(right, weights)
+    print(weights["read"]["left_out"])
     path.write_text(json.dumps(weights, ensure_ascii=False, separators=(",", ":")), "utf-8")
-    print(len(rows), weights["short"])
 
 
 if __name__ == "__main__":

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from types import MappingProxyType
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from copilot.check.answer import Judgement, status_thresholds
 from copilot.check.case import Check, CheckCase, Fault
@@ -31,6 +31,9 @@ from copilot.check.words import language_name, say
 from copilot.check.wrong_language import WrongLanguage
 from copilot.check.wrong_name import WrongName
 from copilot.messages import AgentLanguage, CheckResult, Finding, FindingCode, Severity, Verdict
+
+if TYPE_CHECKING:
+    from knowledge.crossencoder import CrossEncoder
 
 DEFAULT_CHECKS: tuple[Check, ...] = (
     CannedMismatch(),
@@ -76,6 +79,7 @@ class Checker:
 
     `severities` overrules a code's severity, "off" leaves the code out. `language` is the one
     that findings are written in; None: the shop's setting. `voice`: a further model's opinion.
+    `reader`: the cross-encoder that says how surely a reply answers; None goes without.
     """
 
     def __init__(
@@ -85,9 +89,10 @@ class Checker:
         severities: Mapping[FindingCode, Severity | Literal["off"]] = MappingProxyType({}),
         language: AgentLanguage | None = None,
         voice: Voice | None = None,
+        reader: CrossEncoder | None = None,
     ) -> None:
         self._severities = severities
-        self._voice = voice
+        self._voice, self._reader = voice, reader
         self._checks = tuple(c for c in checks if severities.get(c.code) != "off")
         self._language = language
 
@@ -97,7 +102,7 @@ class Checker:
 
     def explain(self, case: CheckCase) -> Explanation:
         """The same with the features behind each question's status."""
-        reading = Reading(case, self._voice)
+        reading = Reading(case, self._voice, self._reader)
         found = [f for check in self._checks for f in self._findings(check, reading)]
         if self._voice is not None and self._severities.get("unsupported_claim") != "off":
             found += _new(self._findings(Contradicted(), reading), found)

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 
-from copilot.check.facts import clause_at, context, dimension, measured
+from copilot.check.facts import agree, clause_at, context, dimension, measured
 from copilot.check.reading import Reading, ReplySentence
 from copilot.messages import Span
 from knowledge.quantities import Quantity, find_quantities
@@ -53,7 +54,8 @@ def _claims(reading: Reading) -> Iterator[Claim]:
     taken = [
         e.span for e in reading.entities if e.kind not in ("amount", "quantity", "name", "product")
     ]
-    told = {q.value for q in find_quantities(reading.message, reading.language) if not q.unit}
+    told = _bare_numbers(reading)
+    stated = _stated_periods(reading)
     numbers = [
         e.span
         for e in reading.entities
@@ -70,6 +72,8 @@ def _claims(reading: Reading) -> Iterator[Claim]:
             continue
         if sentence.text.rstrip().endswith("?") or quantity.value in told:
             continue
+        if any(agree(quantity, q) for q in stated):
+            continue
         named = products_in(sentence.text, reading)
         yield Claim(
             quantity,
@@ -84,6 +88,21 @@ def _claims(reading: Reading) -> Iterator[Claim]:
             language=reading.language,
             rough=_ABOUT.search(reading.reply[: quantity.span[0]]) is not None,
         )
+
+
+def _bare_numbers(reading: Reading) -> frozenset[Decimal]:
+    """Numbers without a unit in the message that are no part of a product's name."""
+    catalogue = reading.case.catalogue
+    names = [m.span for m in catalogue.resolve(reading.message)] if catalogue is not None else []
+    found = find_quantities(reading.message, reading.language)
+    return frozenset(q.value for q in found if not q.unit and not inside(q.span, names))
+
+
+def _stated_periods(reading: Reading) -> list[Quantity]:
+    """Periods that the customer tells, not asks about: "I have had it for five weeks"."""
+    told = [s for s in reading.said_in_message if not s.rstrip().endswith("?")]
+    found = (q for s in told for q in find_quantities(s, reading.language))
+    return [q for q in found if dimension(q) == "period"]
 
 
 def _planned(sentence: ReplySentence, quantity: Quantity) -> bool:
@@ -137,9 +156,13 @@ def products_in(text: str, reading: Reading) -> frozenset[str]:
     catalogue = reading.case.catalogue
     if catalogue is None:
         return frozenset()
-    named = [m.product for m in catalogue.resolve(text)]
-    named += [p for m in catalogue.ambiguous(text) for p in m.candidates]
-    return frozenset(p.sku for p in named)
+
+    def find() -> frozenset[str]:
+        named = [m.product for m in catalogue.resolve(text)]
+        named += [p for m in catalogue.ambiguous(text) for p in m.candidates]
+        return frozenset(p.sku for p in named)
+
+    return reading.once(f"products in {text}", find)  # several checks ask for each sentence
 
 
 def inside(span: Span, taken: Sequence[Span]) -> bool:

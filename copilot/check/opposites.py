@@ -10,7 +10,9 @@ from functools import lru_cache
 
 from copilot.check.case import Fault
 from copilot.check.facts import context
+from copilot.check.polarity import mentions_denial
 from copilot.check.reading import Reading, ReplySentence
+from copilot.check.ruled_out import concerned
 from copilot.check.words import shorten
 from copilot.messages import Evidence
 from knowledge.analyse import sentences
@@ -18,7 +20,7 @@ from knowledge.analyse import sentences
 #: Each line a set whose members exclude each other; a member may be several forms of a word.
 _SETS: tuple[tuple[str, ...], ...] = (
     (r"hoh(?:e[nmrs]?)|hoch|höher\w*", r"niedrig\w*"),
-    (r"heiß\w*", r"kalt\w*", r"lauwarm\w*"),
+    (r"heiß(?:e[nmrs]?)?", r"kalt\w*", r"lauwarm\w*"),
     (r"nass\w*|feucht\w*", r"trocken\w*"),
     (r"links|linke[nmrs]?", r"rechts|rechte[nmrs]?"),
     (r"oben|obere[nmrs]?", r"unten|untere[nmrs]?"),
@@ -26,6 +28,19 @@ _SETS: tuple[tuple[str, ...], ...] = (
     (r"vorn|vorne|vordere[nmrs]?", r"hinten|hintere[nmrs]?"),
     (r"täglich", r"wöchentlich", r"monatlich", r"jährlich"),
     (r"volle?[nmrs]?", r"leere?[nmrs]?"),
+    (r"liegend\w*", r"stehend\w*|aufrecht\w*"),
+    (r"alle[nrs]?|gesamte[nrs]?|ganze[nrs]?|sämtliche[nrs]?", r"hälfte|halbe[nrs]?"),
+    (r"einmal(?:ig\w*)?", r"jederzeit|beliebig oft|so oft|immer wieder"),
+    (r"einseitig\w*", r"beidseitig\w*|beide\w* seiten"),
+    (r"vorwärts\w*", r"rückwärts\w*"),
+    (r"von hand|handwäsche", r"maschine|maschinenwäsche|waschmaschine\w*|spülmaschine\w*"),
+    (r"mit einer hand|einhändig", r"mit (?:beiden|zwei) händen|beidhändig"),
+    (r"morgens", r"mittags", r"abends"),
+    (r"montags", r"dienstags", r"mittwochs", r"donnerstags", r"freitags", r"samstags", r"sonntags"),
+    (r"als gutschein", r"in bar|bar ausgezahlt|auf (?:ihr|dein|das) (?:\w+ )?konto"),
+    (r"aus (?:\w+ )?holz", r"aus (?:\w+ )?kunststoff", r"aus (?:\w+ )?metall", r"aus (?:\w+ )?glas",
+     r"aus (?:\w+ )?leder", r"aus (?:\w+ )?baumwolle", r"aus (?:\w+ )?wolle",
+     r"aus (?:\w+ )?edelstahl", r"aus (?:\w+ )?aluminium"),
     (r"rote?[nmrs]?", r"grüne?[nmrs]?", r"blaue?[nmrs]?", r"gelbe?[nmrs]?", r"weiße?[nmrs]?",
      r"orange\w*", r"lila|violette?[nmrs]?", r"schwarze?[nmrs]?"),
     (r"high(?:er|est)?", r"low(?:er|est)?"),
@@ -35,6 +50,17 @@ _SETS: tuple[tuple[str, ...], ...] = (
     (r"inside|inner", r"outside|outer"),
     (r"front", r"rear|back"),
     (r"daily", r"weekly", r"monthly", r"yearly|annually"),
+    (r"all|whole|entire|full", r"half"),
+    (r"once", r"any time|as often as|every time|unlimited|always"),
+    (r"forwards?", r"backwards?|rearwards?|rear"),
+    (r"upright|standing", r"lying|flat|on its side"),
+    (r"by hand|hand[- ]wash(?:ed|ing)?", r"machine|machine[- ]wash(?:ed|able|ing)?|dishwasher"),
+    (r"one[- ]hand(?:ed)?|with one hand", r"two hands|both hands|two[- ]handed"),
+    (r"one person|alone|single[- ]handed\w*", r"two people|two persons"),
+    (r"mondays?", r"tuesdays?", r"wednesdays?", r"thursdays?", r"fridays?", r"saturdays?",
+     r"sundays?"),
+    (r"vouchers?|store credit", r"cash|bank transfer|original (?:means of )?payment|money back"),
+    (r"wooden|wood", r"plastic", r"metal|steel", r"glass", r"leather", r"cotton", r"wool"),
     (r"clockwise", r"anti-?clockwise|counter-?clockwise"),
     (r"red", r"green", r"blue", r"yellow", r"white", r"orange", r"purple|violet", r"black"),
 )  # fmt: skip
@@ -47,7 +73,7 @@ _ANY = re.compile(
     r"\b(?:" + "|".join(member for members in _SETS for member in members) + r")\b", re.IGNORECASE
 )
 _IF = re.compile(r"\b(?:wenn|falls|ob|sobald|bis|if|when|whether|until|should)\b|\?", re.IGNORECASE)
-_LEAST_COMMON = 3  # words that both sentences have
+_LEAST_COMMON = 2  # words that both sentences have; one where the customer asks which it is
 _ABOUT = 0.55  # weight of the reply's words that the source's sentence has
 _LEAD = 0.2  # by which it fits better than any that agrees
 _OWN_WORD = ("policy", "document", "product")
@@ -65,19 +91,36 @@ class Said:
 
 def opposites(reading: Reading) -> Iterator[Fault]:
     """Statements that the shop's documents make with a word that excludes the reply's."""
-    mine = [s for s in reading.content if s.role == "content" and _says(s.text)]
+    said = [s for s in reading.content if s.role == "content" and _says(s.text)]
+    mine = [s for s in said if not mentions_denial(s.text)]  # "not at the back"
     if not mine:
         return
     sources = list(_sources(reading))
     count = Counter(word for said in sources for word in said.words)
     for sentence in mine:
-        yield from _faults(sentence, sources, count, reading)
+        skus = concerned(sentence, reading)
+        right = [s for s in sources if s.evidence is None or _is_of(s.evidence, skus)]
+        yield from _faults(sentence, right, count, reading)
+
+
+def _named(sentence: ReplySentence, reading: Reading) -> frozenset[str]:
+    """Words of the products' names: whole documents speak of them."""
+    catalogue = reading.case.catalogue
+    if catalogue is None:
+        return frozenset()
+    skus = concerned(sentence, reading) & set(catalogue.by_sku)
+    return frozenset().union(*(context(catalogue.by_sku[s].name, reading.language) for s in skus))
+
+
+def _is_of(item: Evidence, skus: frozenset[str]) -> bool:
+    return not item.skus or not skus or bool(skus & set(item.skus))
 
 
 def _faults(
     sentence: ReplySentence, sources: Sequence[Said], count: Counter[str], reading: Reading
 ) -> Iterator[Fault]:
-    words = context(_ANY.sub(" ", sentence.text), reading.language)
+    words = context(_ANY.sub(" ", sentence.text), reading.language) - _named(sentence, reading)
+    asked = _members(" ".join(q.text for q in reading.questions))
     for name in _members(sentence.text):
         group, pattern = _MEMBERS[name]
         others = {m for m, (g, _) in _MEMBERS.items() if g == group and m != name}
@@ -87,11 +130,8 @@ def _faults(
         if best is None or best.evidence is None or others & _members(sentence.text):
             continue
         share = _share(words, best, count)
-        if (
-            share >= _ABOUT
-            and share - agreeing > _LEAD
-            and len(words & best.words) >= _LEAST_COMMON
-        ):
+        least = 1 if asked & {name, *others} else _LEAST_COMMON
+        if share >= _ABOUT and share - agreeing > _LEAD and len(words & best.words) >= least:
             yield _fault(sentence, pattern, next(iter(best.members & others)), best, best.evidence)
 
 

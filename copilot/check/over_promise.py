@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
 
 from copilot.check.amounts import decimal, own_amounts, published_amounts
@@ -55,6 +55,7 @@ _PAST = re.compile(r"\b(?:wurden?|waren?|was|were|been|hat|haben|had)\b", re.IGN
 #: is worded in many ways.
 _SAME: Mapping[str, float] = {"gift": 0.5, "cash": 0.5, "keep": 0.2}
 _SAME_ELSE = 0.6
+_NEAR = 2  # sentences around one that says the same
 _TELLING = 3  # words of a clause that says by itself what is promised
 _TRUSTED = ("policy", "document", "product", "macro")
 
@@ -189,8 +190,9 @@ def _allowed(family: str, promise: str, sentence: str, reading: Reading) -> bool
     least = _SAME.get(family, _SAME_ELSE)
     mine = reading.terms_of(promise)
     return any(
-        same.search(said) and len(mine & reading.terms_of(said)) >= least * len(mine)
-        for said in _documents(sentence, reading)
+        same.search(said)
+        and len(mine & reading.terms_of(around if family == "gift" else said)) >= least * len(mine)
+        for said, around in _documents(sentence, reading)
     )
 
 
@@ -203,8 +205,9 @@ def _is_small(sentence: str, reading: Reading) -> bool:
     return bool(prices) and all(price is not None and price <= limit for price in prices)
 
 
-def _documents(sentence: str, reading: Reading) -> Iterator[str]:
-    """Sentences of the shop's documents that may say the same."""
+def _documents(sentence: str, reading: Reading) -> Iterator[tuple[str, str]]:
+    """Sentences of the shop's documents that may say the same, each also with its neighbours:
+    when and how what is free comes often stands beside it."""
     found: list[Evidence] = [e for e in reading.case.evidence if e.kind in _TRUSTED]
     lookup = reading.case.lookup
     if lookup is not None and not reading.case.given_sources:
@@ -212,11 +215,9 @@ def _documents(sentence: str, reading: Reading) -> Iterator[str]:
     texts = [(e.text, e.language) for e in found]
     texts += [(p.text, p.language) for p in reading.case.policies]
     for text, language in texts:
-        yield from _sentences(text, language or reading.language)
-
-
-def _sentences(text: str, language: str) -> Iterable[str]:
-    return (s.text for s in sentences(text, language))
+        said = [s.text for s in sentences(text, language or reading.language)]
+        for i, one in enumerate(said):
+            yield one, " ".join(said[max(0, i - _NEAR) : i + _NEAR + 1])
 
 
 def _arrival(sentence: ReplySentence, reading: Reading) -> Fault | None:

@@ -65,12 +65,39 @@ _DAMAGES = (
 )
 _BEARS = r"(?:übernehm|zahl|bezahl|trag|erstatt|ersetz|begleich)\w*"
 
+_WEEKDAY_DE = r"(?:montag|dienstag|mittwoch|donnerstag|freitag|samstag|sonnabend|sonntag)\w*"
+_WEEKDAY_EN = r"(?:monday|tuesday|wednesday|thursday|friday|saturday|sunday)"
+_BY_DE = (
+    rf"(?:(?:zum |kommenden |nächsten )?{_WEEKDAY_DE}|morgen|übermorgen|heute abend"
+    rf"|(?:zum )?ende (?:der|dieser)"
+    r" woche|(?:zum )?wochenende|ende (?:des|dieses) monats|weihnachten)"
+)
+_BY_EN = (
+    rf"(?:(?:next |this )?{_WEEKDAY_EN}|tomorrow|tonight|noon|(?:the )?end of (?:this|the|next"
+    rf"|today)\b|christmas"
+    r"|the weekend)"
+)
+#: What is promised to be finished by then; parcels have their own rule.
+_DONE_DE = (
+    r"(?:repariert|gelöscht|erledigt|fertig|behoben|erstattet|ersetzt|ausgetauscht|auf (?:ihrem"
+    r"|deinem) konto"
+    r"|abgeschlossen|freigeschaltet|überwiesen|gutgeschrieben|wieder da|zurück bei)"
+)
+_DONE_EN = (
+    r"(?:repaired|deleted|gone|erased|removed|done|fixed|sorted|solved|refunded|replaced"
+    r"|exchanged|finished"
+    r"|complete[d]?|ready|credited|in your account|back with you|back in your hands|up and running)"
+)
+
 FAMILIES: Mapping[str, re.Pattern[str]] = {
     "guarantee": _any(
         r"\b(?:garantiere?n?|versprechen|verspreche|versichere(?:n)? ihnen)\b(?=[^.!?\n]{0,90})",
         r"\b(?:gebe|geben) (?:ich|wir) (?:ihnen|dir|euch) mein(?:e)? (?:wort|garantie)\b",
-        rf"\b{_CERTAIN}\b[^.!?\n]{{0,60}}\b{_HAPPENS}",
+        rf"\b{_CERTAIN}\b[^.!?:;\n]{{0,60}}\b{_HAPPENS}",
         rf"\b{_HAPPENS}\b[^.!?\n]{{0,40}}\b(?:garantiert|versprochen|hundertprozentig)\b",
+        r"\b(?:haben|hast|bekommen|bekommst|erhalten|erhältst|ist|sind|steht|stehen|kommt"
+        r"|kommen|klappt)\b"
+        r"[^.!?\n]{0,50}\b(?:auf jeden fall|auf alle fälle|definitiv|ganz sicher|mit sicherheit)\b",
         r"[,–-]\s*(?:fest |hoch und heilig )?versprochen\b|\bdarauf (?:gebe|geben) (?:ich|wir)\b",
         r"\b(?:sicher|bestimmt|garantiert|definitiv|verlässlich|fest)\s+(?:wieder\s+)?"
         r"(?:zurück|da|bei (?:ihnen|dir|euch)|zu hause|in den händen|erhalten|geliefert)\b",
@@ -102,6 +129,10 @@ FAMILIES: Mapping[str, re.Pattern[str]] = {
         rf"\b(?:schicken?|senden?|legen?|geben?) {_US}\b[^.!?\n]{{0,50}}\bkostenlos(?:e[nrs]?)?\b",
         r"\b(?:geht|gehen) (?:auf uns|aufs haus|auf unsere (?:kappe|kosten|rechnung))\b",
         r"\b(?:berechnen|verlangen|nehmen)\b[^.!?\n]{0,40}\bnichts\b",
+        r"\b(?:bekomm|erhalt|erhält"
+        r"|krieg)\w*\b[^.!?\n]{0,40}\bneue[nrs]?\b[^.!?\n]{0,40}\bkostenlos\b",
+        rf"\b(?:get|have|receive)\b[^.!?\n]{{0,40}}\b{_FREE}\b",
+        rf"\b(?:on (?:its|the) way|is yours|there will be)\b[^.!?\n]{{0,40}}\b{_FREE}\b",
         rf"\b(?:send|give|include|throw in|add|ship)\b[^.!?\n]{{0,60}}\b{_FREE}\b",
         rf"\b(?:we|i)(?:['’]ll| will| can)\b[^.!?\n]{{0,40}}\b{_FREE}",
         r"\b(?:send|give|get|receive|add|include)\b[^.!?\n]{0,25}"
@@ -118,6 +149,12 @@ FAMILIES: Mapping[str, re.Pattern[str]] = {
         r"\b(?:drück|kneif)\w*\b[^.!?\n]{0,50}\b(?:ein auge|beide augen)\b",
         r"\b(?:seh|schau)\w* (?:wir|ich)\b[^.!?\n]{0,30}\bdarüber hinweg\b|\bkulanterweise\b",
         r"\b(?:extra|nur|speziell|eigens) für (?:sie|dich|euch)\b",
+        rf"\b(?:sorgen? {_US} (?:persönlich|höchstpersönlich|selbst)|{_US} sorgen? (?:persönlich"
+        r"|höchstpersönlich|selbst)) dafür\b",
+        r"\b(?:mache|machen|kriegen|bekommen) (?:ich|wir)\b[^.!?\n]{0,40}\b(?:klar|möglich)\b",
+        r"\b(?:hebe|heben|setze|setzen|erhöhe|erhöhen) (?:ich|wir)\b[^.!?\n]{0,60}\b(?:limit|grenze"
+        r"|höchstbetrag|mindestbestellwert|frist)\b|\b(?:ich"
+        r"|wir) verzichten?\b[^.!?\n]{0,20}\bauf\b",
         r"\b(?:unter uns|unter der hand|inoffiziell)\b",
         r"\b(?:zieh|stell|zög)\w*\b[^.!?\n]{0,40}\bvor(?=\s*(?:[,.;!]|$))",
         r"\b(?:nehmen|erstatten|tauschen|akzeptieren|verlängern|reparieren|ersetzen|stornieren)\b"
@@ -132,11 +169,17 @@ FAMILIES: Mapping[str, re.Pattern[str]] = {
         r"\b(?:overlook|ignore) (?:that|the|it|this)\b|\bbetween you and me\b|\boff the record\b",
         r"\b(?:move|bump|push) (?:you|your\w*|it|yours)\b[^.!?\n]{0,30}\b(?:up|front|top|ahead)\b",
         r"\b(?:we|i)(?:['’]ll| will| can)? waive\b",
+        r"\b(?:we|i)(?:['’]ll| will| can)? (?:lift|raise|drop|skip)\b[^.!?\n]{0,30}\b(?:limit"
+        r"|fee|charge"
+        r"|minimum|deadline|rule|cap)\b",
+        r"\b(?:we|i)(?:['’]ll| will) (?:personally (?!check|ask|look|write|call|follow|let|get)\w+"
+        r"|see to it)\b",
         r"\b(?:refund|accept|take|replace|extend|waive|repair)\b[^.!?\n]{0,60}"
         r"\b(?:anyway|nonetheless|regardless|even (?:though|after|without|if))\b",
     ),
     "cash": _any(
-        r"\b(?:zahl|überweis|leg|geb)\w*\b[^.!?\n]{0,40}\b(?:bar|in bar|sofort|noch heute|morgen"
+        r"\b(?:zahl\w*|überweis\w*|leg\w*|geben? (?:(?:ich|wir) )?(?:ihnen|dir"
+        r"|euch))\b[^.!?\n]{0,40}\b(?:bar|in bar|sofort|noch heute|morgen"
         r"|auf ihr konto|auf dein konto)\b(?:[^.!?\n]{0,10}\baus\b)?",
         r"\b(?:bekomm|erhalt|erhält|krieg)\w*\b[^.!?\n]{0,20}"
         r"\b(?:volle[nrs]?|ganze[nrs]?|gesamte[nrs]?) (?:\w+)",
@@ -144,7 +187,14 @@ FAMILIES: Mapping[str, re.Pattern[str]] = {
         r"|komplett|restlos)\b",
         r"\b(?:pay|hand|give)\b[^.!?\n]{0,40}\b(?:in cash|cash)\b",
         r"\b(?:refund|reimburse|repay)\b[^.!?\n]{0,30}\b(?:in full|everything|all of it|every)\b",
-        r"\bfull (?:refund|amount|compensation)\b",
+        r"\bfull (?:refund|amount|compensation)\b|\ball (?:of )?your money\b",
+        r"\b(?:ganzes|gesamtes|volles) geld\b",
+    ),
+    "deadline": _any(
+        rf"\b(?:bis|spätestens) {_BY_DE}\b[^.!?\n]{{0,60}}\b{_DONE_DE}\b",
+        rf"\b{_DONE_DE}\b[^.!?\n]{{0,40}}\b(?:bis|spätestens) {_BY_DE}\b",
+        rf"\b(?:will|['’]ll)\b[^.!?\n]{{0,60}}\b{_DONE_EN}\b[^.!?\n]{{0,40}}\bby {_BY_EN}\b",
+        rf"\bby {_BY_EN}\b[^.!?\n]{{0,40}}\b(?:will|['’]ll)\b[^.!?\n]{{0,40}}\b{_DONE_EN}\b",
     ),
     "liability": _any(
         rf"\b{_DAMAGES}\b[^.!?\n]{{0,50}}\b(?:{_BEARS}|(?:bekomm|erhalt)\w*)",
@@ -153,7 +203,8 @@ FAMILIES: Mapping[str, re.Pattern[str]] = {
         r"|forderung)\b",
         r"\b(?:forderung|anspruch|klage|beschwerde) (?:ist|besteht)\b[^.!?\n]{0,20}"
         r"\b(?:berechtigt|zu recht|begründet|rechtens)\b",
-        r"\b(?:begleich|erfüll)\w*\b[^.!?\n]{0,40}\b(?:forderung|vollständig|anspruch|rechnung|bis)\b",
+        r"\b(?:begleich|erfüll)\w*\b[^.!?\n]{0,40}\b(?:forderung|vollständig|anspruch|rechnung"
+        r"|bis)\b",
         r"\b\w*versicherung (?:zahlt|übernimmt|begleicht|reguliert|kommt|wird)\b",
         rf"\b(?:schaden|schäden)\b[^.!?\n]{{0,60}}\b{_BEARS}",
         r"\b(?:übernehm|bezahl|ersetz|begleich)\w*\b[^.!?\n]{0,60}\b(?:schaden|schäden)\b",

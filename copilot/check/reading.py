@@ -9,6 +9,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from copilot.check.answer import Assessment, Judgement, assess
+from copilot.check.answer.crossread import before, read_answers
 from copilot.check.case import CheckCase
 from copilot.check.clauses import parts
 from copilot.check.roles import Role
@@ -19,6 +20,7 @@ from knowledge.quantities import Quantity, find_quantities
 
 if TYPE_CHECKING:
     from copilot.check.voices import Stance, Voice
+    from knowledge.crossencoder import CrossEncoder
 
 T = TypeVar("T")
 _QUOTED = re.compile(
@@ -44,8 +46,11 @@ class ReplySentence:
 class Reading:
     """A case with its derived views. One per check run; not shared between threads."""
 
-    def __init__(self, case: CheckCase, voice: Voice | None = None) -> None:
+    def __init__(
+        self, case: CheckCase, voice: Voice | None = None, reader: CrossEncoder | None = None
+    ) -> None:
         self.case = case
+        self._reader = reader
         self.voices: tuple[str, ...] = ()  # that have spoken, besides the bundled models
         self._voice = voice
         self._kept: dict[str, Any] = {}
@@ -142,6 +147,15 @@ class Reading:
     @property
     def judgements(self) -> tuple[Judgement, ...]:
         return self.assessment.judgements
+
+    @cached_property
+    def read_answers(self) -> list[float] | None:
+        """What the bundled cross-encoder says of each question; None without it or its time."""
+        if self._reader is None:
+            return None
+        alone = len(self.questions) == 1  # before a second question stands the first
+        asked = [before(self.message, q) if alone else q.text for q in self.questions]
+        return read_answers(self._reader, asked, [s.text for s in self.content])
 
     def heard_answers(self, questions: Sequence[str]) -> list[float] | None:
         """What the configured voice says of each question; None without one."""

@@ -11,13 +11,14 @@ from functools import lru_cache
 from copilot.check.case import Fault
 from copilot.check.countries import countries, named_regions
 from copilot.check.facts import context
+from copilot.check.polarity import limits
 from copilot.check.reading import Reading, ReplySentence
 from copilot.check.words import shorten
 from copilot.messages import Evidence
 from knowledge.analyse import sentences
 
 _NEGATION = re.compile(
-    r"\b(?:nicht|kein(?:e[rmns]?)?|nie|niemals|ohne|weder|not|no|never|cannot|without|neither|nein)\b"
+    r"\b(?:nicht|kein(?:e[rmns]?)?|nie|niemals|weder|not|no|never|cannot|neither|nein)\b"
     r"|n[’']t\b",
     re.IGNORECASE,
 )
@@ -32,11 +33,7 @@ _SOOTHING = re.compile(
     r"|kein(?:e[nrs]?)? andere[nrs]?|nichts anderes)\b",
     re.IGNORECASE,
 )
-_LIMITS = re.compile(  # sentences that say no without a "not"
-    r"\b(?:nur|lass|lassen|schade\w*|vermeid\w*|verzicht\w*|statt|leider|ausschließlich|lieber|außer"
-    r"|only|avoid|instead|except|harm\w*|damage\w*|unfortunately|rather|refrain)\b",
-    re.IGNORECASE,
-)
+_BEYOND = re.compile(r"\b(?:außerhalb|ausserhalb|jenseits|outside|beyond)\b", re.IGNORECASE)
 _YES = re.compile(
     r"^\W*(?:ja|jawohl|gern(?:e)?|natürlich|selbstverständlich|klar|kein problem"
     r"|das (?:machen wir|geht)(?: gern(?:e)?)?|yes|sure|certainly|of course|no problem"
@@ -44,7 +41,7 @@ _YES = re.compile(
     re.IGNORECASE,
 )
 _NO = re.compile(
-    r"^\W*(?:nein|leider (?:nein|nicht|gar nicht)|no|unfortunately not"
+    r"^\W*(?:nein|leider (?:nein|nicht|gar nicht)|no(?=\s*[,.;:!–-])|unfortunately not"
     r"|(?:i['’]?m|we['’]?re) afraid not)\b",
     re.IGNORECASE,
 )
@@ -60,12 +57,11 @@ _CUT = re.compile(
     r"(?:not|n['’]t)|not|no|nicht|kein\w*)\b)",
     re.IGNORECASE,
 )
-_OPEN = re.compile(r"\b(?:ob|whether|if|falls|wenn)\b", re.IGNORECASE)
+_OPEN = re.compile(r"\b(?:ob|whether|if|falls|wenn|sobald|as soon as)\b", re.IGNORECASE)
 _LEAST_WORDS = 2  # of a statement that is compared
 _COVERED = 0.7  # weight of the statement's words that the source's sentence has
 _BACK = 0.45  # share of that sentence's words that the reply or the question has
 _LONG_WORD = 6  # letters of a single word that says enough
-_PRESUMED = 0.75  # share of a denial's words that question and reply have
 _ON_TOPIC = 0.6  # of the weight of what was asked
 _NEAR = 0.75  # share of words that two wordings of the same statement have in common
 _LEAD = 0.1  # by which it must fit better than any sentence that agrees
@@ -101,9 +97,14 @@ def denials(reading: Reading) -> Iterator[Fault]:
             said = _claimed(sentence, reading)
             found = (_opposite(words, denies, stated, weigh) for words, denies in said)
             other = next((o for o in found if o is not None), None)
-        other = other or _presumes(sentence, reading, stated)
-        if other is not None:
+        if other is not None and not _repeats(sentence, other, reading.language):
             yield _denied(sentence, other)
+
+
+def _repeats(sentence: ReplySentence, other: Statement, language: str) -> bool:
+    """Whether the sentence has the denial in full: "Plumbed-in water: no." """
+    denies = other.negated and negated(sentence.text)
+    return denies and other.words <= _subject(sentence.text, language)
 
 
 def _answered_wrongly(
@@ -115,42 +116,28 @@ def _answered_wrongly(
     rest = sentence.text[_mark_end(sentence.text) :]
     topic = asked if yes else asked & _subject(sentence.text, reading.language)
     topic = frozenset(word for word in topic if count[word])
-    if not _says_enough(topic) or no or negated(rest) or _LIMITS.search(rest):
+    if not _says_enough(topic) or no or negated(rest) or limits(rest):
         return None
     shares = [(_share(topic, s.words, count), s) for s in stated]
     best = max(share for share, _ in shares)
     if best < _ON_TOPIC:
         return None
     near = [s for share, s in shares if share >= best - _LEAD]
-    return near[0] if all(s.negated for s in near) else None
+    ruled = all(s.negated and not _BEYOND.search(s.text) for s in near)
+    return near[0] if ruled else None
 
 
 def _says_enough(topic: frozenset[str]) -> bool:
     return len(topic) >= _LEAST_WORDS or any(len(word) >= _LONG_WORD for word in topic)
 
 
-def _presumes(
-    sentence: ReplySentence, reading: Reading, stated: Sequence[Statement]
-) -> Statement | None:
-    """What a document rules out, in words of the question and of an affirmative reply."""
-    if negated(reading.reply) or _LIMITS.search(sentence.text):
-        return None
-    mine = _subject(sentence.text, reading.language)
-    asked = context(" ".join(q.text for q in reading.questions), reading.language)
-    common = [(len(s.words & (mine | asked)), s) for s in stated if s.words & mine]
-    most = max((n for n, _ in common), default=0)
-    near = [s for n, s in common if n == most]
-    if most < _LEAST_WORDS or not all(s.negated for s in near):
-        return None
-    return next((s for s in near if most >= _PRESUMED * len(s.words)), None)
-
-
 def _claimed(sentence: ReplySentence, reading: Reading) -> Iterator[tuple[frozenset[str], bool]]:
     """What the sentence says, clause by clause, as words and polarity."""
     for text in _even(sentence.text[_mark_end(sentence.text) :]):
         words = _subject(text, reading.language)
-        if len(words) >= _LEAST_WORDS:
-            yield words, negated(text)
+        denies = negated(text)
+        if len(words) >= _LEAST_WORDS and (denies or not limits(text)):
+            yield words, denies
 
 
 def _mark_end(text: str) -> int:

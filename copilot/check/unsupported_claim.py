@@ -8,19 +8,33 @@ another number. What follows from two sources (a sum of two prices) is supported
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import cached_property
 
 from copilot.check.case import Fault
 from copilot.check.claims import Claim, claims, inside
+from copilot.check.conditions import turned
+from copilot.check.events import other_events
 from copilot.check.facts import Fact, Weights, evidence_facts, facts_of_evidence, facts_of_text
 from copilot.check.opposites import opposites
 from copilot.check.reading import Reading
+from copilot.check.ruled_out import ruled_out
 from copilot.check.statements import denials, unknown_countries
 from copilot.check.support import unsupported
+from copilot.check.twins import of_twins
 from copilot.check.verification import judge
 from copilot.messages import FindingCode, Severity
+
+#: Statements without a figure of which the documents say something else, the surest first.
+_WORDED: tuple[Callable[[Reading], Iterable[Fault]], ...] = (
+    opposites,
+    denials,
+    ruled_out,
+    turned,
+    other_events,
+    of_twins,
+)
 
 
 class Sources:
@@ -90,15 +104,17 @@ class UnsupportedClaim:
     severity: Severity = "review"
 
     def faults(self, reading: Reading) -> Iterator[Fault]:
-        found = [
-            *_untrue(reading),
-            *denials(reading),
-            *opposites(reading),
-            *unknown_countries(reading),
-        ]
+        found = [*_untrue(reading), *unknown_countries(reading)]
+        for say in _WORDED:
+            found += _elsewhere(say(reading), found)
         yield from found
-        spans = [fault.span for fault in found if fault.span]
-        yield from (f for f in unsupported(reading) if f.span and not inside(f.span, spans))
+        yield from _elsewhere(unsupported(reading), found)
+
+
+def _elsewhere(faults: Iterable[Fault], known: Sequence[Fault]) -> list[Fault]:
+    """Those at places where nothing is known yet."""
+    spans = [fault.span for fault in known if fault.span]
+    return [f for f in faults if f.span and not inside(f.span, spans)]
 
 
 def _untrue(reading: Reading) -> Iterator[Fault]:

@@ -44,7 +44,7 @@ def judge(claim: Claim, facts: Sequence[Fact], weigh: Weights) -> Fault | None:
     """
     fitting = [f for f in facts if _fits(claim, f)]
     same = [f for f in fitting if agree(claim.quantity, f.quantity)]
-    rivals = [f for f in fitting if _rivals(claim, f) and f not in same]
+    rivals = [f for f in fitting if _rivals(claim, f) and f not in same and not _alike(claim, f)]
     rival = max(rivals, key=lambda f: weigh.share(claim.words, f.words), default=None)
     against = _nearness(claim, rival, weigh) if rival else 0.0
     if any(_bears(claim, f) for f in same):
@@ -66,6 +66,11 @@ def judge(claim: Claim, facts: Sequence[Fact], weigh: Weights) -> Fault | None:
         return None  # things are counted in too many words for "not found" to mean something
     severity: Severity | None = "hint" if _casual(claim.quantity) else None
     return Fault("claim_missing", claim.span, None, (), severity, {"text": claim.quantity.text})
+
+
+def _alike(claim: Claim, fact: Fact) -> bool:
+    """Whether both are written alike, so that nobody could be told which is wrong."""
+    return claim.quantity.text.casefold() == fact.quantity.text.casefold()
 
 
 def _follows(claim: Claim, facts: Sequence[Fact]) -> bool:

@@ -46,6 +46,13 @@ def codes(reply: str, language: str, *evidence: Evidence, limit: str = "") -> se
         pytest.param("Da drücken wir gern ein Auge zu.", "de", id="blind-eye"),
         pytest.param("Den Rest zahlen wir Ihnen bar aus.", "de", id="cash"),
         pytest.param("Ihre Forderung ist berechtigt.", "de", id="claim-accepted"),
+        pytest.param("You get the lamp for free if it is late.", "en", id="free-if-late"),
+        pytest.param("A new jar is on its way to you free of charge.", "en", id="free-on-its-way"),
+        pytest.param("It will be repaired by the end of this week.", "en", id="done-by"),
+        pytest.param("Ihr Konto ist bis morgen gelöscht.", "de", id="erledigt-bis"),
+        pytest.param("Vor dem Abflug haben Sie es auf jeden Fall.", "de", id="certainly-there"),
+        pytest.param("Wir sorgen persönlich dafür, dass es passt.", "de", id="personally"),
+        pytest.param("Next time I'll lift the limit for you.", "en", id="limit-lifted"),
     ],
 )
 def test_promises_that_no_document_makes(reply: str, language: str) -> None:
@@ -62,6 +69,9 @@ def test_promises_that_no_document_makes(reply: str, language: str) -> None:
         pytest.param("Ich melde mich heute Nachmittag, versprochen.", "de", id="own-action"),
         pytest.param("It should be with you on Tuesday.", "en", id="hedged-day"),
         pytest.param("We cannot cover legal costs.", "en", id="no-costs"),
+        pytest.param("Ich gebe das sofort an die Technik.", "de", id="passed-on"),
+        pytest.param("I will check it and write to you by tomorrow.", "en", id="own-plan"),
+        pytest.param("Please send it back by the end of this week.", "en", id="customers-deadline"),
     ],
 )
 def test_what_is_no_promise(reply: str, language: str) -> None:

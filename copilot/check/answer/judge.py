@@ -21,6 +21,7 @@ from copilot.check.answer.features import Features, ReplyText, features
 from copilot.check.answer.message import (
     SPEAKS_AGAINST,
     MessageModel,
+    Short,
     bundled_message_model,
 )
 from copilot.check.answer.model import bundled_encoders, bundled_model, sigmoid
@@ -53,7 +54,6 @@ _WHAT_ABOUT = re.compile(
 _GENERIC = {"deferral": 12, "counter": 7}  # words of one that may belong to any matter
 _FEW_CONTENT = 1  # sentences of content beside a deferral that make it an answer after all
 _MOST_KNOWN = 3.0  # log-odds that the knowledge adds to a question of a short message
-_LESS_SURE = 0.8  # log-odds by which a short message must be further from an answer
 _MOSTLY = 0.5  # how far a message is a short one
 _USUAL_COVER = 0.6
 _MODELLED = ("de", "en")
@@ -139,7 +139,9 @@ class _Weighed:
 
     `answers` decides what counts as left out, `likely` is what the probability is made of: there a
     message that is nothing but questions counts as a short one, however long (`storyless`).
-    `least` and `most`: of its worst and best answered question, the knowledge included.
+    `least` and `most`: of its worst and best answered question, the knowledge included. `read`:
+    the same two by the cross-encoder, which is asked about messages that are nothing but questions;
+    in a mail, the words that a reply takes up tell more.
     """
 
     plain: Mapping[str, float]  # of the two heads by themselves
@@ -151,12 +153,20 @@ class _Weighed:
     cover: float | None
     least: float
     most: float
+    read: tuple[float, float] | None
+
+    @property
+    def short(self) -> Short:
+        """How such a message is judged."""
+        model = bundled_message_model()
+        return model.short if self.read is None else model.read
 
     @property
     def apart(self) -> bool:
         """Whether a reply to a short message is about another matter."""
-        short = bundled_message_model().short
-        return self.share > _MOSTLY and short.is_apart(self.plain["canned"], self.most, self.cover)
+        return self.share > _MOSTLY and self.short.is_apart(
+            self.plain["canned"], self.most, self.cover, self.read and self.read[1]
+        )
 
     @property
     def terse(self) -> bool:
@@ -175,7 +185,8 @@ def _assessed(asked: Sequence[_Asked], reply: ReplyText, reading: Reading) -> As
     bare = len(message.sentences) <= len(asked)
     weighed = _weighed(asked, values, message, bare, heard, reading)
     places = placed(message, reply, scores)
-    chances = _chances(asked, places, weighed, heard)
+    own = [_own_chance(a, place, weighed) for a, place in zip(asked, places, strict=True)]
+    chances = _chances(own, weighed, heard, reading)
     faults = _faults(weighed, reading)
     alone = len(asked) == 1 and weighed.terse
     statuses = _statuses(asked, chances, faults, bare, alone, reading)
@@ -186,8 +197,11 @@ def _assessed(asked: Sequence[_Asked], reply: ReplyText, reading: Reading) -> As
     }
     shown = {f"message.{name}": values[name] for name in NAMES} | odds | _shown(weighed, heard)
     judgements = tuple(
-        Judgement(status, {**a.found.values, **a.about, **shown, "score": status.score})
-        for a, status in zip(asked, statuses, strict=True)
+        Judgement(
+            status,
+            {**a.found.values, **a.about, **shown, "question": logit(p), "score": status.score},
+        )
+        for a, p, status in zip(asked, own, statuses, strict=True)
     )
     canned = faults[0] and all(s.status == "unanswered" for s in statuses)
     return Assessment(judgements, _message(sigmoid(odds["answers"]), statuses, reading), canned)
@@ -209,39 +223,54 @@ def _weighed(
     # A canned reply stands in the knowledge, too: what speaks for it counts up to a limit.
     known = [min(logit(a.known), logit(a.alone) + _MOST_KNOWN) for a in asked]
     least, most, cover = min(known), max(known), _cover(asked, reading)
-    answers = model.short.answers_odds(plain["answers"], least, share)
-    likely = model.short.answers_odds(plain["answers"], least, storyless)
-    canned = model.short.canned_odds(plain["canned"], most, share, cover)
+    said = reading.read_answers if storyless else None
+    read = (min(said), max(said)) if said else None
+    short = model.short if read is None else model.read
+    worst, best = read or (None, None)
+    answers = short.answers_odds(plain["answers"], least, share, worst)
+    likely = short.answers_odds(plain["answers"], least, storyless, worst)
+    canned = short.canned_odds(plain["canned"], most, share, cover, best)
     if heard is not None:
         answers, likely = joined(answers, min(heard)), joined(likely, min(heard))
         canned = joined(canned, -max(heard))
-    return _Weighed(plain, answers, likely, canned, share, storyless, cover, least, most)
+    return _Weighed(plain, answers, likely, canned, share, storyless, cover, least, most, read)
 
 
 def _chances(
-    asked: Sequence[_Asked],
-    places: Sequence[Mapping[str, float]],
+    own: Sequence[float],
     weighed: _Weighed,
     heard: Sequence[float] | None,
+    reading: Reading,
 ) -> list[float]:
-    """The probability of each question."""
-    model, share = bundled_message_model(), weighed.share
-    chances = [
-        sigmoid(logit(model.question({**place, **weighed.plain})) + _against(a))
-        for a, place in zip(asked, places, strict=True)
-    ]
+    """The probability of each question, with what others say of it."""
+    chances, share = list(own), weighed.share
+    said = reading.read_answers if weighed.read else None
+    if said:
+        chances = [_read(p, r, weighed) for p, r in zip(chances, said, strict=True)]
     if heard is not None:
         chances = [sigmoid(joined(logit(p), h)) for p, h in zip(chances, heard, strict=True)]
-    if len(asked) == 1:  # a single question is answered no better than the message is
+    if len(own) == 1:  # a single question is answered no better than the message is
         least = min(chances[0], sigmoid(weighed.answers))
         chances = [(1 - share) * chances[0] + share * least]
     return chances
+
+
+def _own_chance(item: _Asked, place: Mapping[str, float], weighed: _Weighed) -> float:
+    told = bundled_message_model().question({**place, **weighed.plain})
+    return sigmoid(logit(told) + _against(item))
+
+
+def _read(chance: float, read: float, weighed: _Weighed) -> float:
+    """With what the cross-encoder says, as far as the message is nothing but questions."""
+    told = sigmoid(weighed.short.question.odds((logit(chance),), read))
+    return (1 - weighed.storyless) * chance + weighed.storyless * told
 
 
 def _shown(weighed: _Weighed, heard: Sequence[float] | None) -> dict[str, float]:
     """What `check --explain` tells of it."""
     shown = {f"whole.{name}": value for name, value in weighed.plain.items()}
     shown |= {"heard.least": min(heard), "heard.most": max(heard)} if heard else {}
+    shown |= dict(zip(("read.least", "read.most"), weighed.read or (), strict=False))
     shown |= {} if weighed.cover is None else {"cover": weighed.cover}
     return shown | {
         "short": weighed.share,
@@ -275,10 +304,12 @@ def _cover(asked: Sequence[_Asked], reading: Reading) -> float | None:
 def _faults(weighed: _Weighed, reading: Reading) -> tuple[bool, bool]:
     """Whether nothing is answered, and whether something is left out."""
     model, share = bundled_message_model(), weighed.share
-    limit = model.short.canned_limit(model.limits["canned"], share, weighed.cover)
+    limit = weighed.short.canned_limit(model.limits["canned"], share, weighed.cover)
     canned = weighed.canned > limit and _comparable(reading)
     again = all(_asks_for_the_known(s, reading) for s in _said(reading))
-    too_little = weighed.answers < model.limits["left_out"] - share * _LESS_SURE
+    too_little = weighed.answers < (
+        (1 - share) * model.limits["left_out"] + share * weighed.short.left_out
+    )
     return canned or again, weighed.apart or too_little
 
 

@@ -9,7 +9,7 @@ then places each question within its message. The weights are plain JSON.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
@@ -48,51 +48,78 @@ SPEAKS_AGAINST = -2.9  # log-odds of the best answered question below which each
 
 
 @dataclass(frozen=True, slots=True)
+class Weights:
+    """Of log-odds that are added up. `read`: of what the cross-encoder says."""
+
+    own: tuple[float, ...]
+    intercept: float
+    read: float = 0.0
+
+    def odds(self, values: Sequence[float], read: float | None) -> float:
+        added = sum(weight * value for weight, value in zip(self.own, values, strict=True))
+        return added + self.intercept + self.read * (read or 0.0)
+
+
+@dataclass(frozen=True, slots=True)
 class Short:
     """How a message of a few words is judged: there is no story whose words a reply could take
     up, so that its questions by themselves, and what the knowledge says of them, count too.
 
-    Wholly so up to `words[0]` words, not at all from `words[1]`. `answers` and `canned` are the
-    coefficients of that head's log-odds and of the least (most) answered question's, and the
-    intercept; `limit` takes the place of the head's own limit for a mismatch. `known` and
-    `known_limit` do so where there is knowledge to look the reply up in: a reply that stands in
-    it word for word is more likely a canned one. Its third coefficient is that of the cover.
-    `apart` and `apart_limit`: of one that no passage holds, whether it is about something else.
+    Wholly so up to `words[0]` words, not at all from `words[1]`. `answers` and `canned` weigh
+    that head's log-odds and the least (most) answered question's; `limit` takes the place of the
+    head's own limit for a mismatch. `known` and `known_limit` do so where there is knowledge to
+    look the reply up in: a reply that stands in it word for word is more likely a canned one; it
+    weighs the cover as well. `apart` and `apart_limit`: of one that no passage holds, whether it
+    is about something else. `question` weighs a question's own log-odds, beside the
+    cross-encoder's. Below `left_out` of the answers a question counts as left out.
     """
 
     words: tuple[float, float]
-    answers: tuple[float, float, float]
-    canned: tuple[float, float, float]
+    answers: Weights
+    canned: Weights
     limit: float
-    known: tuple[float, float, float, float]
+    known: Weights
     known_limit: float
-    apart: tuple[float, float, float]
+    apart: Weights
     apart_limit: float
+    question: Weights
+    left_out: float
 
     def share(self, words: int) -> float:
         """How far a message of so many words is a short one, 0 to 1."""
         first, last = self.words
         return min(1.0, max(0.0, (last - words) / (last - first)))
 
-    def answers_odds(self, odds: float, least: float, share: float) -> float:
-        a, b, c = self.answers
-        return (1 - share) * odds + share * (a * odds + b * least + c)
+    def answers_odds(
+        self, odds: float, least: float, share: float, read: float | None = None
+    ) -> float:
+        """`read`: what the cross-encoder says of the least answered question."""
+        told = self.answers.odds((odds, least), read)
+        return (1 - share) * odds + share * told
 
-    def canned_odds(self, odds: float, most: float, share: float, cover: float | None) -> float:
-        """`cover`: how far one passage holds the reply; None without knowledge."""
+    def canned_odds(
+        self,
+        odds: float,
+        most: float,
+        share: float,
+        cover: float | None,
+        read: float | None = None,
+    ) -> float:
+        """`cover`: how far one passage holds the reply; None without knowledge. `read`: what
+        the cross-encoder says of the most answered question."""
         if cover is None:
-            a, b, c = self.canned
-            return (1 - share) * odds + share * (a * odds + b * most + c)
-        a, b, d, c = self.known
-        against = max(0.0, SPEAKS_AGAINST - most)
-        return (1 - share) * odds + share * (a * odds + b * most + d * cover + c + against)
+            told = self.canned.odds((odds, most), read)
+        else:
+            told = self.known.odds((odds, most, cover), read) + max(0.0, SPEAKS_AGAINST - most)
+        return (1 - share) * odds + share * told
 
-    def is_apart(self, odds: float, most: float, cover: float | None) -> bool:
+    def is_apart(
+        self, odds: float, most: float, cover: float | None, read: float | None = None
+    ) -> bool:
         """Whether a reply that the knowledge does not hold answers another matter."""
         if cover is None or cover > 0:
             return False
-        a, b, c = self.apart
-        return a * odds + b * most + c > self.apart_limit
+        return self.apart.odds((odds, most), read) > self.apart_limit
 
     def canned_limit(self, limit: float, share: float, cover: float | None) -> float:
         """`limit`: that of the head for long messages."""
@@ -111,6 +138,7 @@ class MessageModel:
     knowledge: float  # how much of what the knowledge adds to the questions counts for the message
     limits: Mapping[str, float]
     short: Short
+    read: Short  # the same where the cross-encoder has read question and reply
 
     def question(self, values: Mapping[str, float]) -> float:
         """The probability that a question is answered, from `placed`'s values."""
@@ -131,25 +159,28 @@ def parse_message_model(data: Mapping[str, Any]) -> MessageModel:
         data["knowledge"],
         data["limits"],
         _short(data["short"]),
+        _short(data["read"]),
     )
 
 
 def _short(data: Mapping[str, Any]) -> Short:
     first, last = data["words"]
-    a, b, c = data["answers"]
-    d, e, f = data["canned"]
-    g, h, i, j = data["known"]
-    k, m, n = data["apart"]
     return Short(
         words=(first, last),
-        answers=(a, b, c),
-        canned=(d, e, f),
+        answers=_weights(data["answers"]),
+        canned=_weights(data["canned"]),
         limit=data["limit"],
-        known=(g, h, i, j),
+        known=_weights(data["known"]),
         known_limit=data["known_limit"],
-        apart=(k, m, n),
+        apart=_weights(data["apart"]),
         apart_limit=data["apart_limit"],
+        question=_weights(data["question"]),
+        left_out=data["left_out"],
     )
+
+
+def _weights(data: Mapping[str, Any]) -> Weights:
+    return Weights(tuple(data["own"]), data["intercept"], data.get("read", 0.0))
 
 
 def parse_head(data: Mapping[str, Any]) -> Head:

@@ -1,0 +1,55 @@
+"""What the bundled cross-encoder says: how surely does some part of the reply answer a question?
+
+It reads a question with what stands before it, beside a few sentences of the reply at a time.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from copilot.messages import Question
+    from knowledge.crossencoder import CrossEncoder
+
+_log = logging.getLogger(__name__)
+SECONDS = 1.0  # for one reply
+NEAR = 200  # letters before a question
+LETTERS = 320  # of the sentences that are read together
+_MOST = 24  # parts of a reply; what comes after a page is seldom an answer
+
+
+def read_answers(
+    model: CrossEncoder, questions: Sequence[str], sentences: Sequence[str]
+) -> list[float] | None:
+    """For each question the log-odds of the part that answers it best; `None` without time."""
+    read = list(parts(sentences))[:_MOST]
+    if not read or not questions:
+        return None
+    said = model.read([(question, part) for question in questions for part in read], SECONDS)
+    if said is None:
+        _log.warning("%s took more than %s s; the checks go on without it", model.name, SECONDS)
+        return None
+    best: list[float] = np.max(said[:, 0].reshape(len(questions), len(read)), axis=1).tolist()
+    return best
+
+
+def before(message: str, question: Question) -> str:
+    """The question with the sentences before it, which it may refer to."""
+    start, end = question.span
+    return message[max(0, start - NEAR) : max(end, start)] or question.text
+
+
+def parts(sentences: Sequence[str]) -> Iterator[str]:
+    """Neighbouring sentences, as many as fit; each part begins with the last one's end."""
+    part: list[str] = []
+    for sentence in sentences:
+        if part and sum(map(len, part)) + len(sentence) > LETTERS:
+            yield " ".join(part)
+            part = part[-1:] if len(part[-1]) + len(sentence) <= LETTERS else []
+        part.append(sentence)
+    if part:
+        yield " ".join(part)

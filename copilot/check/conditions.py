@@ -1,0 +1,192 @@
+"""What a reply says of a thing in other words than the shop: free or not, included or not,
+covered, needed. Each is a pair of sayings that exclude each other, and a "not" turns one into
+the other: "sold separately" denies "the bench is included"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+
+from copilot.check.case import Fault
+from copilot.check.claims import products_in
+from copilot.check.polarity import denies, is_open
+from copilot.check.reading import Reading, ReplySentence
+from copilot.check.ruled_out import concerned, own_documents
+from copilot.check.words import shorten
+from copilot.messages import Evidence
+from knowledge.analyse import sentences, terms
+
+_US = r"(?:wir|we)"
+_YOU = r"(?:sie|du|ihr|you|der kunde|the customer)"
+#: name -> what says it, what says the opposite
+_SAYINGS: dict[str, tuple[str, str]] = {
+    "free": (
+        (r"kostenlos\w*|gratis|kostenfrei\w*|umsonst|unentgeltlich|ohne (?:aufpreis|kosten)"
+        r"|versandkostenfrei"
+        r"|(?:kostet|kosten)\b[^.,;]{0,20}\bnichts|auf unsere kosten|at our (?:own )?(?:cost"
+        r"|expense)"
+        rf"|\b(?:tragen|übernehmen|zahlen|bezahlen) {_US}\b|\b{_US} (?:tragen|übernehmen|zahlen"
+        rf"|bezahlen|pay|cover|bear)\b"
+        r"|(?<![-\w])free\b(?! (?:to|from|time|of (?!charge)))|no (?:extra )?charge"
+        r"|at no (?:extra )?cost"
+        r"|costs? (?:you )?nothing|won['’]t cost you"),
+        (rf"\b(?:tragen|trägst|zahlen|bezahlen|zahlst|übernehmen) {_YOU}\b|\b{_YOU} (?:tragen"
+        rf"|zahlen|bezahlen)\b"
+        r"|zu (?:ihren|deinen) lasten|auf (?:eigene|ihre|deine) (?:kosten|rechnung)"
+        r"|kostenpflichtig\w*"
+        r"|selbst (?:tragen|bezahlen|zahlen)|abgezogen|ziehen wir\b[^.]{0,40}\bab\b"
+        r"|(?:at|for) (?:your|the customer['’]s) (?:own )?(?:cost|expense)|you (?:pay|bear"
+        r"|cover)\b|is deducted|will be deducted"
+        r"|\bwe deduct\b|\b(?:kostet|kosten|costs?|für|for)\b[^.,;]{0,16}\d[\d.,]*\s?(?:€"
+        r"|euro?s?|eur|£)"
+        r"|\b(?:costs?|for)\b[^.,;]{0,12}[€£$]\s?\d"),
+    ),
+    "included": (
+        (r"\b(?:enthalten|inbegriffen|inklusive|im lieferumfang|mitgeliefert"
+        r"|lieg(?:t|en) (?:\w+ ){0,2}bei|beigelegt"
+        r"|gehör\w+ (?:\w+ ){0,2}dazu|dabei|included?|includes|comes? with|supplied|in the box)\b"),
+        (r"\b(?:separat|gesondert|extra (?:zu )?(?:bestell\w*|erhältlich|kauf\w*|erworben)"
+        r"|(?:sold|bought|ordered) separately"
+        r"|separately|as an extra)\b"),
+    ),
+    "covered": (
+        (r"\b(?:abgedeckt|gedeckt|garantiefall|gewährleistungsfall|fällt unter|covered"
+        r"|under warranty)\b"),
+        r"\b(?:verschleißteile?|verschleiß|wear parts?)\b",
+    ),
+    "needed": (
+        (r"\b(?:nötig|erforderlich|notwendig|benötig\w+|braucht|brauchen|required?"
+        r"|requires|needs?|needed"
+        r"|necessary|nur nach (?:anmeldung|termin|absprache|vereinbarung)"
+        r"|by appointment only)\b"),
+        r"\b(?:freiwillig|optional|überflüssig|verzichtbar)\b",
+    ),
+}  # fmt: skip
+_PATTERNS = {
+    name: (re.compile(yes, re.IGNORECASE), re.compile(no, re.IGNORECASE))
+    for name, (yes, no) in _SAYINGS.items()
+}
+_CLAUSE = re.compile(
+    r"[,;:]\**\s+|\s*[()]\s*|\s[–—]\s|\s(?:aber(?! nicht)|sondern|weil|denn|doch|but(?! not)"
+    r"|because|since)\s"
+    r"|(?<=[a-zß])\s(?:und|and)\s(?=(?:\w+ ){0,3}(?:kostet|costs?|ist|sind|is|are|liegt|liegen"
+    r"|comes?)\b)",
+    re.IGNORECASE,
+)
+_EXCEPTION = re.compile(
+    r"\b(?:außer|ausgenommen|es sei denn|nur (?:bei|wenn|für)|except|unless|only (?:if|for"
+    r"|when)|bei(?= \w)|ab|from|over|for the|für (?:die|das|den)"
+    r"|beyond|mehr als|erst|zweite\w*|second|innerhalb|within|first|erste\w*|up to|bis)\b",
+    re.IGNORECASE,
+)
+_LEAST_LETTERS = 4
+_ALIKE = 0.5  # share of the words of the shorter saying that the other has
+
+
+@dataclass(frozen=True, slots=True)
+class Saying:
+    """That something is so (`holds`) or not, of what the words name."""
+
+    name: str
+    holds: bool
+    words: frozenset[str]
+    text: str
+    span: tuple[int, int]
+    bound: bool  # to a case or an amount
+
+
+def turned(reading: Reading) -> Iterator[Fault]:
+    """Sayings of the reply of which the shop's documents say the opposite."""
+    for sentence in reading.content:
+        if sentence.role != "content" or is_open(sentence.text):
+            continue
+        mine = sayings(sentence.text, reading.language)
+        if not mine:
+            continue
+        known = list(_known(sentence, reading))
+        for said in mine:
+            found = _against(said, known)
+            if found is not None:
+                yield _fault(said, sentence, *found)
+
+
+def _against(
+    said: Saying, known: list[tuple[Saying, Evidence, frozenset[str]]]
+) -> tuple[Saying, Evidence] | None:
+    """The document's saying about the same thing, if no other agrees with the reply's."""
+    alike = [
+        (len(common), theirs, item)
+        for theirs, item, named in known
+        if theirs.name == said.name
+        and (common := (said.words & theirs.words) - named)
+        and len(common) >= _ALIKE * min(len(said.words), len(theirs.words))
+    ]
+    if not alike or any(theirs.holds == said.holds for _, theirs, _ in alike):
+        return None
+    _, best, item = max(alike, key=lambda found: found[0])
+    return None if best.bound or said.bound else (best, item)
+
+
+def _known(
+    sentence: ReplySentence, reading: Reading
+) -> Iterator[tuple[Saying, Evidence, frozenset[str]]]:
+    skus = products_in(sentence.text, reading) or concerned(sentence, reading)
+    for item in own_documents(skus, reading):
+        if (item.language or reading.language) == reading.language:
+            named = _topic(item.title, reading.language) if item.skus else frozenset()
+            yield from ((saying, item, named) for saying in sayings(item.text, reading.language))
+
+
+@lru_cache(maxsize=4096)
+def sayings(text: str, language: str) -> tuple[Saying, ...]:
+    """What a text says is free, included, covered or needed; remembered, as passages recur."""
+    found: list[Saying] = []
+    for part in sentences(text, language):
+        if part.text.rstrip().endswith("?"):
+            continue
+        at = part.start
+        for piece in _CLAUSE.split(part.text):
+            at = text.find(piece, at)
+            found += _of_clause(piece, at, part.text, language)
+            at += len(piece)
+    return tuple(found)
+
+
+def _of_clause(piece: str, at: int, whole: str, language: str) -> Iterator[Saying]:
+    for name, (yes, no) in _PATTERNS.items():
+        one, other = yes.search(piece), no.search(piece)
+        match = one or other
+        if match is None or (one is not None and other is not None):
+            continue
+        rest = f"{piece[: match.start()]} {piece[match.end() :]}"
+        words = _topic(rest, language) or _topic(whole, language)
+        holds = (one is not None) != denies(rest if name == "free" else piece)  # "no charge"
+        bound = is_open(whole) or _EXCEPTION.search(rest) is not None
+        yield Saying(name, holds, words, piece.strip(), (at, at + len(piece)), bound)
+
+
+@lru_cache(maxsize=16384)
+def _topic(text: str, language: str) -> frozenset[str]:
+    """The stems of a text, parts of compounds included, less words that say no subject."""
+    return frozenset(
+        t
+        for t in terms(text, language)
+        if len(t) >= _LEAST_LETTERS and t not in _EMPTY and not any(c.isdigit() for c in t)
+    )
+
+
+_EMPTY_WORDS = (
+    "nicht kein kost cost euro bitt leid auch noch dann dafur dabei dazu dies ihre dein"
+    " unser artikel item items piec stuck produkt product bestell order need must brauch"
+    " muss mussen konn kann versand"
+)
+_EMPTY = frozenset(_EMPTY_WORDS.split())
+
+
+def _fault(said: Saying, sentence: ReplySentence, theirs: Saying, item: Evidence) -> Fault:
+    values = {"source": shorten(item.title or item.source, 60), "found": shorten(theirs.text, 90)}
+    start, end = said.span
+    span = (sentence.start + start, sentence.start + end)
+    return Fault("claim_negated", span, item.question or None, (item.id,), values=values)
