@@ -21,7 +21,7 @@ from tokenizers import Tokenizer
 
 from knowledge.crossencoder.model import MOST_CHARACTERS
 
-_BATCH = 16  # read between two looks at the clock
+_BATCH = 4  # read between two looks at the clock; larger ones are padded more
 QUESTION_TOKENS, TEXT_TOKENS = 56, 112  # of a longer question the end is read, of a text the start
 
 

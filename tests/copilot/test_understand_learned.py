@@ -40,7 +40,6 @@ CALM = {
 NOTHING = {
     "praise": "The kids love the swing, thank you so much!",
     "praise-de": "Der Kuchen war herrlich, vielen Dank an die Backstube.",
-    "settled": "Hat sich erledigt, der Nachbar hatte das Paket.",
     "told": "Just to let you know that the parcel got here this morning.",
 }
 SOMETHING = {

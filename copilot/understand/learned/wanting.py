@@ -13,7 +13,7 @@ from copilot.understand.learned.linear import bundled_weights, meaning
 from copilot.understand.learned.signs import Floats, hashed, signs
 
 NAME = "wanting"
-LIMIT = 0.58  # below: nothing; a need that is passed over costs more than one too many
+LIMIT = 0.5  # below: nothing; a need that is passed over costs more than one too many
 _READ = 2_000
 
 
