@@ -122,7 +122,11 @@ AGAIN = "Falls noch nicht geschehen: "
             True,
         ),
         ("Den Filter habe ich gereinigt, er tropft.", "Reinigen Sie den Sensor.", False),
-        ("Er tropft. Ich habe noch nicht entkalkt.", "Entkalken Sie die Maschine.", False),
+        (
+            "Er tropft. Ich habe noch nicht entkalkt.",
+            "Entkalken Sie die Maschine, wenn sie tropft.",
+            False,
+        ),
     ],
     ids=["done", "same thing", "other thing", "not done"],
 )
@@ -150,8 +154,10 @@ def test_who_asks_about_the_very_thing_is_told() -> None:
 
 def test_tried_in_english() -> None:
     said = reply(
-        "I already restarted it twice.", source="Restart the hub.", language="en",
-        question="How do I restart the hub or fix it.",
+        "The hub is dead. I already restarted it twice.",
+        source="Restart the hub.",
+        language="en",
+        question="The hub is dead.",
     )  # fmt: skip
     assert "If you have not done so yet: Restart the hub." in said
 
