@@ -36,7 +36,7 @@ MOST = 700
 SEED = 3
 ALLOWED = 0.02
 # By hand, on `benchmarks/reused_answers.py`: lower ones call out more of a shop's other answers,
-# and hardly an own one, but swap `unanswered_question` for `canned_mismatch` in the suite's dev half.
+# and hardly an own one, but swap findings of `unanswered_question` for `canned_mismatch`.
 KNOWN = -1.4
 APART = 0.85  # 70 percent sure
 _SIGNS = {"whole.canned": -1, "cover": -1}  # what speaks against an answer
