@@ -24,6 +24,8 @@ from knowledge.crossencoder.model import MOST_CHARACTERS
 _BATCH = 4  # read between two looks at the clock; larger ones are padded more
 QUESTION_TOKENS, TEXT_TOKENS = 56, 112  # of a longer question the end is read, of a text the start
 
+Tokens = tuple[list[int], list[int]]  # of a question with its brackets, and of a text
+
 
 class BundledCrossEncoder:
     """Thread-safe. Gives one number a pair: log-odds that the text answers the question."""
@@ -41,13 +43,13 @@ class BundledCrossEncoder:
         with self._opening:
             if self._opened is None:
                 tokenizer = Tokenizer.from_file(str(self._folder / "tokenizer.json"))
-                self._opened = _session(self._folder / "model.onnx"), tokenizer
+                self._opened = session_of(self._folder / "model.onnx"), tokenizer
             return self._opened
 
     def read(self, pairs: Sequence[tuple[str, str]], seconds: float) -> NDArray[np.float64] | None:
+        session, tokenizer = self._open()  # not reading yet: the first one has as much time
         end = time.monotonic() + seconds
-        session, tokenizer = self._open()
-        tokens = _tokens(tokenizer, pairs)
+        tokens = tokens_of(tokenizer, pairs)
         found = np.zeros((len(pairs), 1))
         # Pairs of like length together: a batch is as long as its longest pair.
         order = sorted(range(len(pairs)), key=lambda at: len(tokens[at][0]) + len(tokens[at][1]))
@@ -55,11 +57,12 @@ class BundledCrossEncoder:
             if time.monotonic() >= end:
                 return None
             places = order[start : start + _BATCH]
-            found[places, 0] = session.run(None, _batch([tokens[at] for at in places]))[0]
+            found[places, 0] = session.run(None, batch_of([tokens[at] for at in places]))[0]
         return found if np.isfinite(found).all() else None
 
 
-def _session(path: Path) -> Any:
+def session_of(path: Path) -> Any:
+    """The model at `path`, ready to run."""
     import onnxruntime  # type: ignore[import-untyped]
 
     options = onnxruntime.SessionOptions()
@@ -68,9 +71,7 @@ def _session(path: Path) -> Any:
     return onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
 
 
-def _tokens(
-    tokenizer: Tokenizer, pairs: Sequence[tuple[str, str]]
-) -> list[tuple[list[int], list[int]]]:
+def tokens_of(tokenizer: Tokenizer, pairs: Sequence[tuple[str, str]]) -> list[Tokens]:
     """What is read of each pair: a question in its brackets, and a text with its end."""
     start, end = (id_of(tokenizer, mark) for mark in ("[CLS]", "[SEP]"))
     questions = _ids(tokenizer, {question: question[-MOST_CHARACTERS:] for question, _ in pairs})
@@ -96,7 +97,8 @@ def _ids(tokenizer: Tokenizer, texts: Mapping[str, str]) -> dict[str, list[int]]
     return {text: encoding.ids for text, encoding in zip(texts, encoded, strict=True)}
 
 
-def _batch(tokens: Sequence[tuple[list[int], list[int]]]) -> dict[str, NDArray[np.int64]]:
+def batch_of(tokens: Sequence[Tokens]) -> dict[str, NDArray[np.int64]]:
+    """The model's inputs, each [pairs, tokens]; kinds are 0 for a question, 1 for a text."""
     shape = (len(tokens), max(len(question) + len(text) for question, text in tokens))
     ids, kinds, mask = (np.zeros(shape, np.int64) for _ in range(3))
     for row, (question, text) in enumerate(tokens):

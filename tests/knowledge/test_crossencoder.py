@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
 
-from knowledge.crossencoder import BundledCrossEncoder, load_bundled
+from knowledge.crossencoder import BundledCrossEncoder, bundled, load_bundled
 
 TEXTS = {
     "period": "Rückgabe: Sie haben 30 Tage Zeit, gerechnet ab dem Tag der Lieferung.",
@@ -77,6 +79,19 @@ def test_nothing_to_read_is_no_error(model: BundledCrossEncoder) -> None:
 
 def test_without_time_nothing_is_said(model: BundledCrossEncoder) -> None:
     assert model.read([("Wo?", "Hier.")], 0.0) is None
+
+
+def test_loading_takes_nothing_from_the_time_to_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    now, load = [0.0], bundled.session_of
+
+    def slowly(path: Path) -> Any:
+        now[0] += 10
+        return load(path)
+
+    monkeypatch.setattr(bundled, "session_of", slowly)
+    monkeypatch.setattr(bundled.time, "monotonic", lambda: now[0])
+    folder = Path(bundled.__file__).parent / "weights"
+    assert BundledCrossEncoder(folder).read([("Wo?", "Hier.")], 1.0) is not None
 
 
 def test_of_a_long_question_the_end_is_read(model: BundledCrossEncoder) -> None:

@@ -12,7 +12,8 @@ from pathlib import Path
 import torch
 from tokenizers import Tokenizer
 
-from knowledge.training.crossencoder.network import Network, batch, tokens_of
+from knowledge.crossencoder.bundled import tokens_of
+from knowledge.training.crossencoder.network import Network, batch
 
 _INPUTS = ("input_ids", "token_type_ids", "attention_mask")
 _PROBE = (("Wie lange dauert der Versand?", "Drei Tage."), ("broken?", "The warranty is 2 years."))

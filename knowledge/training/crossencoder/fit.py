@@ -14,8 +14,9 @@ from tokenizers import Tokenizer
 from torch import nn
 from torch.nn import functional
 
+from knowledge.crossencoder.bundled import Tokens, tokens_of
 from knowledge.training.crossencoder.lessons import EVERY
-from knowledge.training.crossencoder.network import Network, Tokens, batch, tokens_of
+from knowledge.training.crossencoder.network import Network, batch
 from knowledge.training.crossencoder.rows import Choice, Row
 
 Progress = Callable[[str], None]

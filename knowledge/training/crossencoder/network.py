@@ -12,14 +12,12 @@ from pathlib import Path
 from typing import Any
 
 import torch
-from tokenizers import Tokenizer
 from torch import Tensor, nn
 from torch.nn import functional
 
-from knowledge.crossencoder.bundled import QUESTION_TOKENS, TEXT_TOKENS, id_of
+from knowledge.crossencoder.bundled import Tokens, batch_of
 from knowledge.embed import Vectors
 
-Tokens = tuple[list[int], list[int]]  # of a question with its brackets, and of a text
 _START = 6.0  # log-odds that full likeness is worth before training
 _PRIOR = -5.0
 
@@ -82,24 +80,6 @@ def _met(hidden: Tensor, asked: Tensor, told: Tensor) -> Tensor:
     return (nearest * asked).sum((1, 2)) / asked.sum((1, 2))
 
 
-def tokens_of(tokenizer: Tokenizer, pairs: Sequence[tuple[str, str]]) -> list[Tokens]:
-    """As `knowledge.crossencoder.bundled` reads them: a question's end, a text's start."""
-    start, end = id_of(tokenizer, "[CLS]"), id_of(tokenizer, "[SEP]")
-    asked = tokenizer.encode_batch([q for q, _ in pairs], add_special_tokens=False)
-    told = tokenizer.encode_batch([t for _, t in pairs], add_special_tokens=False)
-    return [
-        ([start, *q.ids[-QUESTION_TOKENS:], end], [*t.ids[:TEXT_TOKENS], end])
-        for q, t in zip(asked, told, strict=True)
-    ]
-
-
-def batch(rows: Sequence[Tokens]) -> tuple[Tensor, Tensor, Tensor]:
+def batch(rows: Sequence[Tokens]) -> tuple[Tensor, ...]:
     """Ids, kinds (0 question, 1 text) and mask, each [pairs, tokens]."""
-    shape = (len(rows), max(len(question) + len(text) for question, text in rows))
-    ids, kinds, mask = (torch.zeros(shape, dtype=torch.long) for _ in range(3))
-    for row, (question, text) in enumerate(rows):
-        length = len(question) + len(text)
-        ids[row, :length] = torch.tensor(question + text)
-        kinds[row, len(question) : length] = 1
-        mask[row, :length] = 1
-    return ids, kinds, mask
+    return tuple(torch.from_numpy(array) for array in batch_of(rows).values())
