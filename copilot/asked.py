@@ -1,10 +1,11 @@
-"""A question so that it can be understood by somebody who has not read the mail."""
+"""A question with what it needs to be understood."""
 
 from __future__ import annotations
 
 from copilot.messages import Question, Understanding
 from knowledge.analyse import sentences, terms
 
+_NEAR = 200  # letters before a question that it may refer to
 _CARRIED = 2  # words of an earlier sentence that a question needs to be understood
 
 
@@ -20,3 +21,9 @@ def in_context(question: Question, understanding: Understanding) -> str:
         and len(carried.intersection(terms(sentence.text, language))) >= _CARRIED
     ]
     return " ".join([*before, question.text])
+
+
+def near(question: Question, body: str) -> str:
+    """The question with the sentences before it, which it may refer to."""
+    start, end = question.span
+    return body[max(0, start - _NEAR) : max(end, start)] or question.text

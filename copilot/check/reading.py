@@ -8,8 +8,9 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from copilot.asked import near
 from copilot.check.answer import Assessment, Judgement, assess
-from copilot.check.answer.crossread import before, read_answers
+from copilot.check.answer.crossread import read_answers
 from copilot.check.case import CheckCase
 from copilot.check.clauses import parts
 from copilot.check.roles import Role
@@ -154,7 +155,7 @@ class Reading:
         if self._reader is None:
             return None
         alone = len(self.questions) == 1  # before a second question stands the first
-        asked = [before(self.message, q) if alone else q.text for q in self.questions]
+        asked = [near(q, self.message) if alone else q.text for q in self.questions]
         return read_answers(self._reader, asked, [s.text for s in self.content])
 
     def heard_answers(self, questions: Sequence[str]) -> list[float] | None:

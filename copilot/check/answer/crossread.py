@@ -1,6 +1,6 @@
 """What the bundled cross-encoder says: how surely does some part of the reply answer a question?
 
-It reads a question with what stands before it, beside a few sentences of the reply at a time.
+It reads a question beside a few sentences of the reply at a time.
 """
 
 from __future__ import annotations
@@ -12,12 +12,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 if TYPE_CHECKING:
-    from copilot.messages import Question
     from knowledge.crossencoder import CrossEncoder
 
 _log = logging.getLogger(__name__)
 SECONDS = 1.0  # for one reply
-NEAR = 200  # letters before a question
 LETTERS = 320  # of the sentences that are read together
 _MOST = 24  # parts of a reply; what comes after a page is seldom an answer
 
@@ -35,12 +33,6 @@ def read_answers(
         return None
     best: list[float] = np.max(said[:, 0].reshape(len(questions), len(read)), axis=1).tolist()
     return best
-
-
-def before(message: str, question: Question) -> str:
-    """The question with the sentences before it, which it may refer to."""
-    start, end = question.span
-    return message[max(0, start - NEAR) : max(end, start)] or question.text
 
 
 def parts(sentences: Sequence[str]) -> Iterator[str]:

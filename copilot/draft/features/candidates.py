@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from copilot.asked import near
+
 if TYPE_CHECKING:
     from copilot.draft.sources import Unit
     from copilot.messages import Question
-
-_NEAR = 200  # letters before a question that it may refer to
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,8 +24,7 @@ class Asked:
     @property
     def near(self) -> str:
         """The question with the sentences before it."""
-        start, end = self.question.span
-        return self.body[max(0, start - _NEAR) : max(end, start)] or self.question.text
+        return near(self.question, self.body)
 
     @property
     def context(self) -> str:
