@@ -31,7 +31,7 @@ _EVENTS = {
     "cancellation": r"widerruf\w*|storn\w*|kündig\w*|cancel\w*|withdraw\w*",
     "purchase": r"kauf\w*|purchas\w*|bought|buying",
     "opening": r"öffn\w*|angebrochen|anbruch|open(?:ed|ing)",
-    "year": r"jahresende|(?:ende|schluss) des\b|kaufjahr\w*|end of (?:the|that) |year['’]s end",
+    "year": r"jahresende|(?:ende|schluss) des\b|kaufjahr\w*|end of (?:the|that) year|year['’]s end",
 }
 _EVENT = {name: re.compile(rf"\b(?:{words})", re.IGNORECASE) for name, words in _EVENTS.items()}
 #: Events that people do not tell apart.
