@@ -13,7 +13,7 @@ from copilot.check.case import Fault
 from copilot.check.claims import products_in
 from copilot.check.polarity import denies, is_open
 from copilot.check.reading import Reading, ReplySentence
-from copilot.check.ruled_out import concerned, own_documents
+from copilot.check.subjects import concerned, own_documents
 from copilot.check.words import shorten
 from copilot.messages import Evidence
 from knowledge.analyse import sentences, terms

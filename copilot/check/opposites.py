@@ -12,7 +12,7 @@ from copilot.check.case import Fault
 from copilot.check.facts import context
 from copilot.check.polarity import mentions_denial
 from copilot.check.reading import Reading, ReplySentence
-from copilot.check.ruled_out import concerned
+from copilot.check.subjects import OWN_WORD, concerned, is_about
 from copilot.check.words import shorten
 from copilot.messages import Evidence
 from knowledge.analyse import sentences
@@ -76,7 +76,6 @@ _IF = re.compile(r"\b(?:wenn|falls|ob|sobald|bis|if|when|whether|until|should)\b
 _LEAST_COMMON = 2  # words that both sentences have; one where the customer asks which it is
 _ABOUT = 0.55  # weight of the reply's words that the source's sentence has
 _LEAD = 0.2  # by which it fits better than any that agrees
-_OWN_WORD = ("policy", "document", "product")
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +98,7 @@ def opposites(reading: Reading) -> Iterator[Fault]:
     count = Counter(word for said in sources for word in said.words)
     for sentence in mine:
         skus = concerned(sentence, reading)
-        right = [s for s in sources if s.evidence is None or _is_of(s.evidence, skus)]
+        right = [s for s in sources if s.evidence is None or is_about(s.evidence, skus)]
         yield from _faults(sentence, right, count, reading)
 
 
@@ -110,10 +109,6 @@ def _named(sentence: ReplySentence, reading: Reading) -> frozenset[str]:
         return frozenset()
     skus = concerned(sentence, reading) & set(catalogue.by_sku)
     return frozenset().union(*(context(catalogue.by_sku[s].name, reading.language) for s in skus))
-
-
-def _is_of(item: Evidence, skus: frozenset[str]) -> bool:
-    return not item.skus or not skus or bool(skus & set(item.skus))
 
 
 def _faults(
@@ -159,7 +154,7 @@ def _share(words: frozenset[str], said: Said, count: Counter[str]) -> float:
 def _sources(reading: Reading) -> Iterator[Said]:
     given = reading.case.given_sources
     for item in reading.public_evidence:
-        if given or item.kind in _OWN_WORD:
+        if given or item.kind in OWN_WORD:
             language = item.language or reading.language
             for said in _said(item.text, language, reading.language):
                 yield Said(said.text, said.words, said.members, item)

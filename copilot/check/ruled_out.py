@@ -17,6 +17,7 @@ from copilot.check.claims import products_in
 from copilot.check.facts import context
 from copilot.check.polarity import denies, is_open, limits, mentions_denial
 from copilot.check.reading import Reading, ReplySentence
+from copilot.check.subjects import concerned, own_documents
 from copilot.check.words import shorten
 from copilot.messages import Evidence
 from knowledge.analyse import sentences, terms
@@ -60,7 +61,6 @@ _SHOP_VERBS = (
     " umtauschen anbieten bieten führen gelten reparieren erstatten deliver delivery shipping"
     " accept sell offer return refund exchange repair replace"
 )
-_OWN_WORD = ("policy", "document", "product")
 _LEAST_LETTERS = 4
 _LEAST_COMMON = 2  # words
 _LEAST_DENIED = 1  # words of what was denied that some document denies, too
@@ -179,26 +179,6 @@ def _read(skus: frozenset[str], reading: Reading) -> Iterator[tuple[Clause, Evid
     for item in own_documents(skus, reading):
         if (item.language or reading.language) == reading.language:
             yield from ((clause, item) for clause in clauses(item.text, reading.language))
-
-
-def own_documents(skus: frozenset[str], reading: Reading) -> Iterator[Evidence]:
-    """The shop's own public words about these products, or about none; each passage once."""
-    given = reading.case.given_sources
-    seen: set[tuple[str, str]] = set()
-    for item in reading.public_evidence:
-        if not (given or item.kind in _OWN_WORD) or (item.document_id, item.text) in seen:
-            continue
-        seen.add((item.document_id, item.text))
-        if not item.skus or not skus or skus & set(item.skus):
-            yield item
-
-
-def concerned(sentence: ReplySentence, reading: Reading) -> frozenset[str]:
-    """Products that the sentence names, those that the message is about and those ordered."""
-    ordered = reading.order.items if reading.order is not None else ()
-    return products_in(sentence.text, reading).union(
-        reading.case.understanding.skus, (i.sku for i in ordered if i.sku)
-    )
 
 
 @lru_cache(maxsize=4096)

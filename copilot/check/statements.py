@@ -13,6 +13,7 @@ from copilot.check.countries import countries, named_regions
 from copilot.check.facts import context
 from copilot.check.polarity import limits
 from copilot.check.reading import Reading, ReplySentence
+from copilot.check.subjects import OWN_WORD
 from copilot.check.words import shorten
 from copilot.messages import Evidence
 from knowledge.analyse import sentences
@@ -65,7 +66,6 @@ _LONG_WORD = 6  # letters of a single word that says enough
 _ON_TOPIC = 0.6  # of the weight of what was asked
 _NEAR = 0.75  # share of words that two wordings of the same statement have in common
 _LEAD = 0.1  # by which it must fit better than any sentence that agrees
-_OWN_WORD = ("policy", "document", "product")
 _SERVES = re.compile(
     r"liefer|versand|versend|verschick|schick|deliver|ship|send|dispatch", re.IGNORECASE
 )
@@ -195,7 +195,7 @@ def _denied(sentence: ReplySentence, other: Statement) -> Fault:
 def _statements(reading: Reading) -> Iterator[Statement]:
     given = reading.case.given_sources
     for item in reading.public_evidence:
-        if not given and item.kind not in _OWN_WORD:
+        if not given and item.kind not in OWN_WORD:
             continue
         language = item.language or reading.language
         for text, words, denies in _stated(item.text, language, reading.language):

@@ -20,7 +20,7 @@ from copilot.messages import Evidence, FindingCode, Severity
 
 if TYPE_CHECKING:
     from copilot.check.reading import Reading, ReplySentence
-    from knowledge.crossencoder.folder import CrossEncoderModel
+    from knowledge.crossencoder import CrossEncoder
 
 _log = logging.getLogger(__name__)
 SECONDS = 1.5  # for all that is read of one reply
@@ -57,7 +57,7 @@ class Voice(Protocol):
 class AnswerVoice:
     """A cross-encoder of one number: does this text answer this question? QNLI models do."""
 
-    def __init__(self, model: CrossEncoderModel, seconds: float = SECONDS) -> None:
+    def __init__(self, model: CrossEncoder, seconds: float = SECONDS) -> None:
         self.name, self._model, self._seconds = model.name, model, seconds
 
     def answers(self, message: str, questions: Sequence[str], reply: str) -> list[float] | None:
@@ -75,7 +75,7 @@ class AnswerVoice:
 class TruthVoice:
     """A cross-encoder for natural language inference: does the passage contradict this?"""
 
-    def __init__(self, model: CrossEncoderModel, seconds: float = SECONDS) -> None:
+    def __init__(self, model: CrossEncoder, seconds: float = SECONDS) -> None:
         self.name, self._model, self._seconds = model.name, model, seconds
         self._for = model.labels.index("entailment")
         self._against = model.labels.index("contradiction")

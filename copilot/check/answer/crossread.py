@@ -21,15 +21,18 @@ _MOST = 24  # parts of a reply; what comes after a page is seldom an answer
 
 
 def read_answers(
-    model: CrossEncoder, questions: Sequence[str], sentences: Sequence[str]
+    model: CrossEncoder,
+    questions: Sequence[str],
+    sentences: Sequence[str],
+    seconds: float = SECONDS,
 ) -> list[float] | None:
     """For each question the log-odds of the part that answers it best; `None` without time."""
     read = list(parts(sentences))[:_MOST]
     if not read or not questions:
         return None
-    said = model.read([(question, part) for question in questions for part in read], SECONDS)
+    said = model.read([(question, part) for question in questions for part in read], seconds)
     if said is None:
-        _log.warning("%s took more than %s s; the checks go on without it", model.name, SECONDS)
+        _log.warning("%s took more than %s s; the checks go on without it", model.name, seconds)
         return None
     best: list[float] = np.max(said[:, 0].reshape(len(questions), len(read)), axis=1).tolist()
     return best
