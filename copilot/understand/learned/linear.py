@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from safetensors.numpy import load
 
 from copilot.understand.learned.signs import Floats
-from knowledge.embed import StaticEmbedder, bundled
+from knowledge.embed import bundled
 
 WORDS = 3.0  # together the hashed words of a text weigh as one feature of this size
 _MEANING = 2.5
@@ -37,12 +37,7 @@ class Linear:
 
 def meaning(texts: list[str]) -> Floats:
     """[texts, dimension]: the bundled embedding at the scale of the other features."""
-    return embedder().encode_queries(texts) * np.float32(_MEANING)
-
-
-@cache
-def embedder() -> StaticEmbedder:
-    return bundled()
+    return bundled().encode_queries(texts) * np.float32(_MEANING)
 
 
 @cache

@@ -15,9 +15,10 @@ from sklearn.linear_model import LogisticRegression  # type: ignore[import-untyp
 
 from copilot.understand.clauses import clauses
 from copilot.understand.learned import complaining, wanting
-from copilot.understand.learned.linear import WORDS, Linear, embedder
+from copilot.understand.learned.linear import WORDS, Linear
 from copilot.understand.learned.signs import HASHES, Floats, hashed
 from copilot.understand.training.data import Short, Told
+from knowledge.embed import bundled
 
 SEED = 20261123
 #: Lines of calm topics: enough to know them, few enough not to drown the messages.
@@ -119,6 +120,6 @@ def write(model: Linear, path: Path) -> None:
             "intercept": np.asarray([model.intercept], np.float32),
         },
         path,
-        metadata={"embedder": embedder().fingerprint},
+        metadata={"embedder": bundled().fingerprint},
     )
     path.chmod(0o644)
