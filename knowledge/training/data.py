@@ -6,7 +6,8 @@ Three kinds of file, all optional except that something must be there:
   `cross_title_section.jsonl[.gz]` {query, passage, lang, source};
 - tab-separated sentence pairs, English first (`deu.txt` of manythings.org/anki);
 - `customer_pairs/*.jsonl` of this package {topic, trade, de: [questions], en: [questions],
-  reply_de, reply_en}.
+  reply_de, reply_en}, and `articles/*.jsonl` {lang, title, sentences, questions: [{text,
+  answers}]}, where `answers` are the places of the sentences that answer the question.
 """
 
 from __future__ import annotations
@@ -22,11 +23,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
-Kind = Literal["parallel", "sentences", "section", "cross", "cloze", "customer"]
+Kind = Literal["parallel", "sentences", "section", "cross", "cloze", "customer", "article"]
 
 #: German help articles kept out of training, to choose settings on.
 HELD_OUT = "isabella232/OfficeDocs-AlchemyInsights-pr.de-DE"
 CUSTOMER_PAIRS = Path(__file__).parent / "customer_pairs"
+ARTICLES = Path(__file__).parent / "articles"
+#: Trades whose articles are kept apart, to choose settings on.
+HELD_OUT_TRADES = ("bicycles", "headphones", "toys", "vouchers")
 PASSAGE_CHARACTERS = 700
 SENTENCES_SOURCE = "tatoeba.org"
 # A passage or heading that returns this often is boilerplate ("See also", a preview notice).
@@ -126,6 +130,32 @@ def _topic(row: dict[str, Any]) -> Iterator[Pair]:
     yield Pair(row["reply_de"], row["reply_en"], ("de", "en"), trade, "customer", topic)
 
 
+def articles(folder: Path = ARTICLES) -> Iterator[Pair]:
+    """Customers' questions with the sentence that answers them, and with its surroundings.
+
+    The other sentences of a trade are the negatives, so each of the two has a source of its own.
+    """
+    for path in sorted(folder.glob("*.jsonl")):
+        if path.stem not in HELD_OUT_TRADES:
+            for row in read_rows(path):
+                yield from _article(row, path.stem)
+
+
+def _article(row: dict[str, Any], trade: str) -> Iterator[Pair]:
+    title, sentences, language = row["title"], row["sentences"], row["lang"]
+    for question in row["questions"]:
+        text, right = question["text"], sorted(question["answers"])
+        if not right:
+            continue
+        asked = "de" if looks_german(text) else language
+        topic = f"{title} {right[0]}"
+        answer = " ".join(sentences[at] for at in right)
+        around = " ".join(sentences[max(0, right[0] - 1) : right[-1] + 2])
+        spoken = (asked, language)
+        yield Pair(text, f"{title}: {answer}", spoken, f"{trade}, sentence", "article", topic)
+        yield Pair(text, f"{title}: {around}", spoken, f"{trade}, section", "article", title)
+
+
 def clozes(pairs: Iterable[Pair], share: float, seed: int = 0) -> Iterator[Pair]:
     """For some passages, one of their sentences with the rest of them (inverse cloze task).
 
@@ -193,7 +223,7 @@ class Corpus:
 
 def load(folder: Path | None, sentence_files: Iterable[Path] = ()) -> Corpus:
     """The corpus from a folder of pairs, sentence files and this package's customer pairs."""
-    found: list[Pair] = list(customers())
+    found: list[Pair] = [*customers(), *articles()]
     if folder:
         found += [*parallel(folder), *sections(folder), *crossed(folder)]
     for path in sentence_files:

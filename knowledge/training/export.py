@@ -10,7 +10,7 @@ from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
-from safetensors.numpy import save_file
+from safetensors.numpy import load_file, save_file
 from tokenizers import Tokenizer
 
 from knowledge.embed import Vectors
@@ -50,3 +50,17 @@ def export(table: Vectors, tokenizer: Tokenizer, folder: Path) -> None:
 def average(tables: list[Vectors]) -> Vectors:
     """The mean of tables that began alike, as runs with other seeds but the same lessons do."""
     return np.asarray(np.mean(tables, axis=0), dtype=np.float32)
+
+
+def read_table(folder: Path) -> Vectors:
+    """The table of a model that `export` wrote."""
+    stored = load_file(folder / "model.safetensors")
+    return np.asarray(stored["embeddings"] * stored["weights"][:, None], dtype=np.float32)
+
+
+def likeness(one: Vectors, other: Vectors) -> float:
+    """Mean cosine of the rows of two tables of one vocabulary; 0 where their sizes differ."""
+    if one.shape != other.shape:
+        return 0.0
+    lengths = np.linalg.norm(one, axis=1) * np.linalg.norm(other, axis=1)
+    return float(np.mean((one * other).sum(axis=1) / np.maximum(lengths, 1e-9)))

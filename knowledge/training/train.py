@@ -44,7 +44,9 @@ class Recipe:
     typos: float = 0.2
     rare: float = 1e-3
     #: How often a pair of a kind comes in an epoch, on average.
-    weights: dict[Kind, float] = field(default_factory=lambda: {"customer": 3, "cloze": 0.5})
+    weights: dict[Kind, float] = field(
+        default_factory=lambda: {"customer": 3, "article": 3, "cloze": 0.5}
+    )
 
 
 @dataclass(frozen=True)
@@ -134,7 +136,9 @@ def plan(pairs: Sequence[Pair], recipe: Recipe, seed: int) -> list[Ids]:
     rng = random.Random(seed)  # noqa: S311 - sampling, not secrecy
     groups: dict[tuple[Kind, str], list[int]] = defaultdict(list)
     for index, pair in enumerate(pairs):
-        alike = pair.kind == "section" and rng.random() < recipe.same_source
+        alike = pair.kind == "article" or (
+            pair.kind == "section" and rng.random() < recipe.same_source
+        )
         group = (pair.kind, pair.source if alike else "")
         weight = recipe.weights.get(pair.kind, 1.0)
         groups[group] += [index] * int(weight + rng.random())

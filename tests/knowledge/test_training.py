@@ -16,7 +16,7 @@ from knowledge.embed import StaticEmbedder, Vectors
 from knowledge.tokens import PATTERN
 from knowledge.training import __main__ as training
 from knowledge.training import data, lexicon, teacher, train, vocabulary
-from knowledge.training.export import quantise
+from knowledge.training.export import likeness, quantise, read_table
 from knowledge.training.typos import misspelt
 
 
@@ -69,6 +69,42 @@ def test_the_trained_model_loads_and_has_learnt(model: Path, corpus: data.Corpus
     scores = left @ right.T
     partners = np.diag(scores).mean()
     assert partners > scores.mean() + 0.2
+
+
+def _beside(model: Path, teacher_: HashTeacher, out: Path, corpus: data.Corpus) -> None:
+    recipe = train.Recipe(dimension=16, batch=128, epochs=1, weights={"customer": 1, "article": 1})
+    training.make_embedding(
+        corpus, out, taught_by=teacher_, recipe=recipe, lessons=200, seeds=[1], beside=model
+    )
+
+
+def test_a_run_beside_an_earlier_model_keeps_its_subwords_and_something_of_it(
+    model: Path, corpus: data.Corpus, tmp_path: Path
+) -> None:
+    _beside(model, HashTeacher(), tmp_path, corpus)
+    words = "tokenizer.json"
+    assert (tmp_path / words).read_text("utf-8") == (model / words).read_text("utf-8")
+    assert 0.5 < likeness(read_table(model), read_table(tmp_path)) < 0.999
+
+
+def test_a_model_that_was_taught_otherwise_is_refused(
+    model: Path, corpus: data.Corpus, tmp_path: Path
+) -> None:
+    class Other(HashTeacher):
+        def encode_documents(self, texts: Sequence[str]) -> Vectors:
+            return super().encode_documents([text[::-1] for text in texts])
+
+    with pytest.raises(ValueError, match="taught otherwise"):
+        _beside(model, Other(), tmp_path, corpus)
+
+
+def test_articles_pair_a_question_with_its_sentence_and_its_surroundings() -> None:
+    found = list(data.articles())
+    assert {pair.kind for pair in found} == {"article"}
+    assert not any(pair.source.startswith(data.HELD_OUT_TRADES) for pair in found)
+    sentence = next(pair for pair in found if pair.source == "pets, sentence")
+    assert sentence.right.startswith("Futterumstellung beim Hund: ")
+    assert sentence.topic.startswith("Futterumstellung beim Hund ")
 
 
 def test_the_same_seed_gives_the_same_table(corpus: data.Corpus) -> None:

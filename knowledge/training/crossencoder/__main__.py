@@ -54,7 +54,7 @@ def beginning(corpus: Corpus, teacher: Path) -> tuple[vocabulary.Start, Any]:
     return start, with_words(body, start.vectors)
 
 
-def learnt_from(corpus: Corpus, data: Path, seed: int) -> list[rows.Row]:
+def learnt_from(corpus: Corpus, data: Path, mails: Path | None, seed: int) -> list[rows.Row]:
     """All rows of the second lesson."""
     rng = random.Random(seed)  # noqa: S311 - sampling, not secrecy
     return [
@@ -63,6 +63,7 @@ def learnt_from(corpus: Corpus, data: Path, seed: int) -> list[rows.Row]:
         *rows.of_faq(data / "faq-pairs-open" / "train.jsonl"),
         *rows.of_rated_replies(data / "dstc-human-eval" / "data.jsonl", rng),
         *rows.of_headings(corpus, load_embedder(), HEADINGS, seed),
+        *(rows.of_mails(mails) if mails else ()),
     ]
 
 
@@ -82,6 +83,7 @@ def main(given: Sequence[str] | None = None) -> int:
     parser.add_argument("--sentences", type=Path, action="append", default=[])
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--keep", type=Path)
+    parser.add_argument("--mails", type=Path, help="what benchmarks.mail_pairs wrote")
     parser.add_argument("--seed", type=int, default=0)
     wanted = parser.parse_args(given)
 
@@ -102,7 +104,7 @@ def main(given: Sequence[str] | None = None) -> int:
         if wanted.keep:
             torch.save(body.state_dict(), wanted.keep)
     network = Network(body)
-    learnt = learnt_from(corpus, wanted.data, wanted.seed)
+    learnt = learnt_from(corpus, wanted.data, wanted.mails, wanted.seed)
     fit.fit(network, start.tokenizer, learnt, fit.Recipe(), seed=wanted.seed, progress=say)
     kept_apart = rows.choices(rows.articles(held_out=True))
     say(str(fit.measure(fit.scores(network, start.tokenizer), kept_apart)))

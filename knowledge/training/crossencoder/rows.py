@@ -2,7 +2,10 @@
 
 - `articles/*.jsonl` {lang, kind, trade, title, sentences, questions: [{text, answers}]}: shops'
   texts with customers' questions, and for each the sentences that answer it; written for this
-  project. A question without answers is a near miss.
+  project. A question without answers is a near miss. Some are read as a mail has them, behind
+  another question or what is told before it.
+- mails of other shops, as a draft reads them (`benchmarks/mail_pairs.py`): {question, texts,
+  answers}.
 - `customer_pairs/*.jsonl`: customers' questions with replies; another topic's reply is wrong.
 - `faq-pairs-open/train.jsonl`: questions with the right and with a wrong answer.
 - `dstc-human-eval/data.jsonl`: questions with their entry and with others of the same house; the
@@ -23,14 +26,19 @@ from typing import Any
 import numpy as np
 
 from knowledge.embed import Embedder
-from knowledge.training.data import CUSTOMER_PAIRS, Corpus, read_rows
+from knowledge.training.data import (
+    ARTICLES,
+    CUSTOMER_PAIRS,
+    HELD_OUT_TRADES,
+    Corpus,
+    read_rows,
+)
 
-ARTICLES = Path(__file__).parents[1] / "articles"
-#: Trades whose articles are kept apart, to choose settings on.
-HELD_OUT = ("bicycles", "headphones", "toys", "vouchers")
 _UNTITLED = 0.3  # share of sentences that are read without their title
+_SECTION = 0.25  # share of titles that are a section's, behind a document's
+_IN_A_MAIL = 0.4  # share of questions that are read behind something else
 _CROSSED = 0.2  # share of customers' questions that are read beside the other language
-_HEADING, _SECTION = 160, 420  # characters
+_HEADING, _PASSAGE = 160, 420  # characters
 _OTHER_REPLIES = 2
 _SIBLINGS = 3
 _RATED = 0.12  # share of the rated replies; there are many, all of one kind
@@ -58,7 +66,7 @@ class Choice:
 
 def articles(*, held_out: bool, folder: Path = ARTICLES) -> list[list[dict[str, Any]]]:
     """Those to learn from, or those that are kept apart; a list a file."""
-    paths = [p for p in sorted(folder.glob("*.jsonl")) if (p.stem in HELD_OUT) == held_out]
+    paths = [p for p in sorted(folder.glob("*.jsonl")) if (p.stem in HELD_OUT_TRADES) == held_out]
     return [list(read_rows(path)) for path in paths]
 
 
@@ -85,20 +93,35 @@ def of_articles(files: Sequence[Sequence[dict[str, Any]]], rng: random.Random) -
     for articles_ in files:
         for article in articles_:
             for question in article["questions"]:
-                yield from _of_question(article, question, rng)
+                told = _told_before(question["text"], rng.choice(articles_), rng)
+                yield from _of_question(article, told, set(question["answers"]), articles_, rng)
                 other = rng.choice(articles_)
                 if other is not article:
                     at = rng.randrange(len(other["sentences"]))
-                    yield Row(question["text"], titled(other, at), False, 0.5)
+                    yield Row(told, titled(other, at), False, 0.5)
+
+
+def _told_before(question: str, article: dict[str, Any], rng: random.Random) -> str:
+    """The question as it is, or behind another one of the same mail."""
+    if rng.random() >= _IN_A_MAIL or not article["questions"]:
+        return question
+    before = rng.choice(article["questions"])["text"]
+    return question if before == question else f"{before} {question}"
 
 
 def _of_question(
-    article: dict[str, Any], question: dict[str, Any], rng: random.Random
+    article: dict[str, Any],
+    asked: str,
+    right: set[int],
+    articles_: Sequence[dict[str, Any]],
+    rng: random.Random,
 ) -> Iterator[Row]:
-    asked, right = question["text"], set(question["answers"])
     sentences = article["sentences"]
     for at, sentence in enumerate(sentences):
-        text = sentence if rng.random() < _UNTITLED else titled(article, at)
+        chance = rng.random()
+        text = sentence if chance < _UNTITLED else titled(article, at)
+        if chance > 1 - _SECTION:
+            text = f"{rng.choice(articles_)['title']} › {text}"
         yield Row(asked, text, at in right)
     others = [at for at in range(len(sentences)) if at not in right]
     if len(others) > 1:
@@ -107,6 +130,12 @@ def _of_question(
     if right:
         beside = rng.sample(others, min(len(others), rng.choice((0, 1, 2))))
         yield Row(asked, " ".join(sentences[at] for at in sorted({*right, *beside})), True)
+
+
+def of_mails(path: Path) -> Iterator[Row]:
+    for line in read_rows(path):
+        for at, text in enumerate(line["texts"]):
+            yield Row(line["question"], text, at in line["answers"], 1.5)
 
 
 def of_customers(rng: random.Random, folder: Path = CUSTOMER_PAIRS) -> Iterator[Row]:
@@ -168,7 +197,7 @@ def of_headings(corpus: Corpus, embedder: Embedder, most: int, seed: int) -> Ite
     pairs = corpus.of("section", "cross")
     pairs = rng.sample(pairs, min(most, len(pairs)))
     asked = [pair.left[:_HEADING] for pair in pairs]
-    texts = [pair.right[:_SECTION] for pair in pairs]
+    texts = [pair.right[:_PASSAGE] for pair in pairs]
     alike = embedder.encode_queries(asked) @ embedder.encode_documents(texts).T
     for at, (question, text) in enumerate(zip(asked, texts, strict=True)):
         yield Row(question, text, True, 0.7)
