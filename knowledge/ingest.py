@@ -28,6 +28,7 @@ from knowledge.parse import (
     PastAnswer,
     ProductNames,
     Products,
+    Remark,
     SourceFile,
     parse_bytes,
 )
@@ -35,9 +36,18 @@ from knowledge.parse.limits import read_bytes
 from knowledge.privacy import Privacy
 from knowledge.scope import Scope
 from knowledge.scrub import summarise
-from knowledge.store import FileState, KnowledgeStore
+from knowledge.store import Change, FileState, KnowledgeStore
 
-Status = Literal["added", "updated", "unchanged", "removed", "failed", "quarantined", "skipped"]
+Status = Literal[
+    "added",
+    "updated",
+    "unchanged",
+    "removed",
+    "failed",
+    "quarantined",
+    "skipped",
+    "incomplete",  # read, but for what the reason names
+]
 _BATCH = 64  # documents per commit: a decision waits no longer than this takes
 
 
@@ -89,7 +99,8 @@ class IngestReport:
     @property
     def problems(self) -> tuple[Outcome, ...]:
         """What somebody should look at."""
-        return tuple(o for o in self.outcomes if o.status in ("failed", "quarantined"))
+        told = ("failed", "quarantined", "incomplete")
+        return tuple(o for o in self.outcomes if o.status in told)
 
 
 def ingest(
@@ -243,12 +254,14 @@ class _Ingest:
                 self._fail(item)
                 return item
             case Products():
-                self._store.put_products(item.products, origin=self._scope.origin, path=item.path)
-                self._table_read(item.path)
+                products, origin = item.products, self._scope.origin
+                change = self._store.put_products(products, origin=origin, path=item.path)
+                self._table_read(item.path, change)
             case Orders():
                 orders = [order for order in item.orders if not self._forgotten.order(order)]
-                self._store.put_orders(orders, origin=self._scope.origin, path=item.path)
-                self._table_read(item.path)
+                origin = self._scope.origin
+                change = self._store.put_orders(orders, origin=origin, path=item.path)
+                self._table_read(item.path, change)
             case PastAnswer() if self._forgotten.past_answer(item):
                 pass  # what was stored of it goes with what is gone from the folder
             case PastAnswer():
@@ -257,11 +270,14 @@ class _Ingest:
                 self._document(scrubbed.document, summarise(scrubbed.kinds))
             case Document():
                 self._document(item, ())
+            case Remark():
+                self._report(Outcome("incomplete", item.path, item.path, item.reason, item.hint))
         return None
 
-    def _table_read(self, path: str) -> None:
-        self._context.forget()
-        self._report(Outcome("updated" if path in self._states else "added", path, path))
+    def _table_read(self, path: str, change: Change) -> None:
+        if change != "unchanged":
+            self._context.forget()
+        self._report(Outcome(change, path, path))
 
     def _document(self, document: Document, taken: tuple[str, ...]) -> None:
         before = self._stored.get(document.id)

@@ -14,7 +14,7 @@ import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
-from typing import TypeVar, cast
+from typing import Any, Literal, TypeVar, cast
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Engine
@@ -58,6 +58,8 @@ __all__ = [
 
 _IN_BATCH = 500  # values in one IN list: far below what any database allows
 _T = TypeVar("_T")
+# What became of a file's rows when it was read again.
+Change = Literal["added", "updated", "unchanged"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -268,17 +270,16 @@ class KnowledgeStore:
 
     def put_products(
         self, catalogue: Sequence[Product], *, origin: str = "", path: str = ""
-    ) -> None:
+    ) -> Change:
         """Replace what this file said about products. A SKU listed twice: the last stands."""
-        rows = {p.sku: product_row(p, n, origin, path) for n, p in enumerate(catalogue)}
+        rows = [product_row(p, n, origin, path) for n, p in enumerate(catalogue)]
         with self._engine.begin() as connection:
-            _drop_rows(connection, products, origin, path)
-            for part in _parts(list(rows), _IN_BATCH):
-                connection.execute(products.delete().where(products.c.sku.in_(part)))
-            if rows:
-                connection.execute(products.insert(), list(rows.values()))
-            _set_meta(connection, "products_changed", dt.datetime.now(dt.UTC).isoformat())
-        self.products_changes += 1
+            change = _replace_rows(connection, products.c.sku, rows, origin, path)
+            if change != "unchanged":
+                _set_meta(connection, "products_changed", dt.datetime.now(dt.UTC).isoformat())
+        if change != "unchanged":
+            self.products_changes += 1
+        return change
 
     def products(self) -> list[Product]:
         """The whole catalogue in the order of its file."""
@@ -301,15 +302,13 @@ class KnowledgeStore:
 
     # --- orders ---------------------------------------------------------------------------
 
-    def put_orders(self, orders: Sequence[ShopOrder], *, origin: str = "", path: str = "") -> None:
+    def put_orders(
+        self, orders: Sequence[ShopOrder], *, origin: str = "", path: str = ""
+    ) -> Change:
         """Replace what this file said about orders. A number listed twice: the last stands."""
-        rows = {order_key(o.order_number): order_row(o, origin, path) for o in orders}
+        rows = [order_row(order, origin, path) for order in orders]
         with self._engine.begin() as connection:
-            _drop_rows(connection, shop_orders, origin, path)
-            for part in _parts(list(rows), _IN_BATCH):
-                connection.execute(shop_orders.delete().where(shop_orders.c.number_key.in_(part)))
-            if rows:
-                connection.execute(shop_orders.insert(), list(rows.values()))
+            return _replace_rows(connection, shop_orders.c.number_key, rows, origin, path)
 
     def order(self, number: str) -> ShopOrder | None:
         """The order of that number, however the customer wrote it ("#kb 10023")."""
@@ -422,8 +421,26 @@ def _drop_documents(connection: Connection, ids: Sequence[str]) -> None:
         connection.execute(documents.delete().where(documents.c.id.in_(part)))
 
 
-def _drop_rows(connection: Connection, table: sa.Table, origin: str, path: str) -> None:
-    connection.execute(table.delete().where((table.c.origin == origin) & (table.c.path == path)))
+def _replace_rows(
+    connection: Connection,
+    key: sa.Column[str],
+    given: Sequence[dict[str, Any]],
+    origin: str,
+    path: str,
+) -> Change:
+    """Puts a file's rows in the place of those that it had, if they differ."""
+    table, rows = key.table, {row[key.name]: row for row in given}
+    mine = (table.c.origin == origin) & (table.c.path == path)
+    stored = connection.execute(sa.select(table).where(mine)).mappings()
+    before = {row[key.name]: dict(row) for row in stored}
+    if before == rows:
+        return "unchanged"
+    connection.execute(sa.delete(table).where(mine))
+    for part in _parts(list(rows), _IN_BATCH):
+        connection.execute(sa.delete(table).where(key.in_(part)))
+    if rows:
+        connection.execute(sa.insert(table), list(rows.values()))
+    return "updated" if before else "added"
 
 
 def _note(connection: Connection, document_ids: Sequence[str]) -> None:

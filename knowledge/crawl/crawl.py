@@ -174,7 +174,7 @@ class _Crawl:
         path = _path(url)
         stem = path.rstrip("/").rpartition("/")[2] or "index"
         place = Place(self._origin, path, "document", stem, "")
-        document = read_prose(answer.body, suffix, place, self._names)
+        document, _ = read_prose(answer.body, suffix, place, self._names)
         metadata = MappingProxyType({**document.metadata, "url": url})
         return replace(document, metadata=metadata)
 

@@ -13,7 +13,7 @@ from knowledge.documents import Product
 from knowledge.errors import SourceError
 from knowledge.parse.columns import guess_kind
 from knowledge.parse.folder import SUFFIXES, SourceFile, find_files, source_file
-from knowledge.parse.items import Failure, Item, Orders, PastAnswer, Products
+from knowledge.parse.items import Failure, Item, Orders, PastAnswer, Products, Remark
 from knowledge.parse.limits import QuarantinedError, read_bytes
 from knowledge.parse.prose import Place, read_prose
 from knowledge.parse.records import read_table
@@ -29,6 +29,7 @@ __all__ = [
     "PastAnswer",
     "ProductNames",
     "Products",
+    "Remark",
     "SourceFile",
     "find_files",
     "parse_bytes",
@@ -79,7 +80,10 @@ def parse_bytes(
     try:
         if file.table is None:
             place = Place(file.origin, file.path, file.kind, file.stem, file.language)
-            yield read_prose(data, file.suffix, place, names)
+            document, remark = read_prose(data, file.suffix, place, names)
+            yield document
+            if remark is not None:
+                yield remark
         else:
             table: Table = _TABLES[file.suffix](data, file.path)
             kind = file.table or guess_kind(table.columns, file.path)

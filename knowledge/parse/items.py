@@ -50,7 +50,16 @@ class Failure:
     skipped: bool = False
 
 
-Item = Document | PastAnswer | Products | Orders | Failure
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """What somebody should know of a file that was read all the same, but not all of it."""
+
+    path: str
+    reason: str
+    hint: str = ""
+
+
+Item = Document | PastAnswer | Products | Orders | Failure | Remark
 
 
 def read_date(text: str) -> dt.date | None:

@@ -7,7 +7,7 @@ import re
 import subprocess
 import sys
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -34,17 +34,46 @@ class Line(NamedTuple):
     bold: bool
 
 
-def read_pdf(data: bytes, name: str, *, seconds: int = _SECONDS) -> tuple[str, str]:
-    """Markdown and title. Raises SourceError: locked, damaged, too slow, or only pictures."""
+class Pdf(NamedTuple):
+    """`scanned`: the numbers of pages that show a picture and hold no text."""
+
+    text: str
+    title: str
+    scanned: tuple[int, ...] = ()
+
+
+def read_pdf(data: bytes, name: str, *, seconds: int = _SECONDS) -> Pdf:
+    """As Markdown. Raises SourceError: locked, damaged, too slow, or only pictures."""
     answer = _answer(data, name, seconds)
     pages = [[Line(*line) for line in page] for page in answer["pages"]]
     text = to_markdown(pages)
-    if sum(char.isalpha() for char in text) < _LEAST_TEXT:
+    if not _has_text([text]):
         raise SourceError(
             f"{name} holds no text, perhaps only scanned pictures.",
             hint="Run text recognition (OCR) over it first.",
         )
-    return text, " ".join(str(answer.get("title", "")).split())
+    shown = enumerate(zip(_without_frames(pages), answer["pictures"], strict=True), start=1)
+    scanned = (
+        number
+        for number, (page, picture) in shown
+        if picture and not _has_text(line.text for line in page)
+    )
+    return Pdf(text, " ".join(str(answer.get("title", "")).split()), tuple(scanned))
+
+
+def _has_text(parts: Iterable[str]) -> bool:
+    return sum(char.isalpha() for part in parts for char in part) >= _LEAST_TEXT
+
+
+def page_ranges(numbers: Sequence[int]) -> str:
+    """1, 2, 3 and 7 as "1–3, 7"."""
+    runs: list[list[int]] = []
+    for number in numbers:
+        if runs and number == runs[-1][-1] + 1:
+            runs[-1].append(number)
+        else:
+            runs.append([number])
+    return ", ".join(f"{run[0]}–{run[-1]}" if len(run) > 1 else str(run[0]) for run in runs)
 
 
 def _answer(data: bytes, name: str, seconds: int) -> dict[str, Any]:
@@ -82,13 +111,7 @@ def _too_heavy(name: str) -> QuarantinedError:
 def to_markdown(pages: Sequence[Sequence[Line]]) -> str:
     """Lines put together to paragraphs and lists; larger or bold short lines are headings."""
     body = _body_size([line for page in pages for line in page])
-    repeated = _repeated(pages, body)
-    lines = [
-        line
-        for page in pages
-        for line in [*page, Line("", 0, False)]
-        if _key(line.text) not in repeated and not _PAGE_NUMBER.match(line.text)
-    ]
+    lines = [line for page in _without_frames(pages) for line in [*page, Line("", 0, False)]]
     width = max((len(line.text) for line in lines), default=0)
     blocks: list[str] = []
     open_until = 0  # length of the last line where a paragraph may go on, else 0
@@ -110,6 +133,19 @@ def to_markdown(pages: Sequence[Sequence[Line]]) -> str:
             blocks.append(text)
             open_until = len(text)
     return _spaced(blocks)
+
+
+def _without_frames(pages: Sequence[Sequence[Line]]) -> list[list[Line]]:
+    """The pages without running heads and feet and page numbers."""
+    repeated = _repeated(pages, _body_size([line for page in pages for line in page]))
+    return [
+        [
+            line
+            for line in page
+            if _key(line.text) not in repeated and not _PAGE_NUMBER.match(line.text)
+        ]
+        for page in pages
+    ]
 
 
 def _key(text: str) -> str:

@@ -2,7 +2,8 @@
 
 Runs in a process of its own, by path and without this package: a PDF that makes its reader
 loop or eat memory takes only this process down. Output: `{"pages": [[[text, size, bold],
-…], …], "title": …}` or `{"error": "password" | "damaged", "detail": …}`.
+…], …], "pictures": [true, …], "title": …}`, with whether each page shows a picture, or
+`{"error": "password" | "damaged", "detail": …}`.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ import sys
 from typing import Any
 
 _MOST_PAGES = 2_000
+_DEEPEST = 4  # pictures within forms within forms
 
 
 def _limit(memory: int, seconds: int) -> None:
@@ -48,6 +50,21 @@ def _lines(page: Any) -> list[tuple[str, float, bool]]:
     return [(text, round(size, 1), bold) for text, size, bold in lines]
 
 
+def _has_picture(holder: Any, depth: int = 0) -> bool:
+    """Whether a page, or a form on it, holds a picture."""
+    resources = holder.get("/Resources")
+    held = resources.get_object().get("/XObject") if resources else None
+    objects = held.get_object() if held else {}
+    for name in objects:
+        found = objects[name].get_object()
+        kind = found.get("/Subtype")
+        if kind == "/Image" or (
+            kind == "/Form" and depth < _DEEPEST and _has_picture(found, depth + 1)
+        ):
+            return True
+    return False
+
+
 def _read(data: bytes) -> dict[str, Any]:
     from pypdf import PdfReader
     from pypdf.errors import DependencyError, FileNotDecryptedError
@@ -56,11 +73,13 @@ def _read(data: bytes) -> dict[str, Any]:
         reader = PdfReader(io.BytesIO(data))
         if reader.is_encrypted and not reader.decrypt(""):
             return {"error": "password"}
-        pages = [_lines(page) for page in reader.pages[:_MOST_PAGES]]
+        shown = reader.pages[:_MOST_PAGES]
+        pages = [_lines(page) for page in shown]
+        pictures = [_has_picture(page) for page in shown]
         title = str(reader.metadata.title or "") if reader.metadata else ""
     except (FileNotDecryptedError, DependencyError):
         return {"error": "password"}
-    return {"pages": pages, "title": title}
+    return {"pages": pages, "pictures": pictures, "title": title}
 
 
 def main() -> None:

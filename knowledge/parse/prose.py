@@ -14,10 +14,10 @@ from knowledge.analyse import detect_language
 from knowledge.documents import Document, Kind
 from knowledge.errors import SourceError
 from knowledge.parse.columns import fold_name
-from knowledge.parse.items import read_date, read_flag, read_language, read_list
+from knowledge.parse.items import Remark, read_date, read_flag, read_language, read_list
 from knowledge.parse.limits import decode
 from knowledge.parse.markup import read_html
-from knowledge.parse.pdf import read_pdf
+from knowledge.parse.pdf import page_ranges, read_pdf
 from knowledge.parse.skus import ProductNames
 from knowledge.parse.word import read_docx
 
@@ -51,6 +51,7 @@ class Prose(NamedTuple):
     title: str = ""
     language: str = ""
     front: Mapping[str, str] = {}
+    scanned: tuple[int, ...] = ()  # pages of which only a picture is there
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,9 +65,27 @@ class Place:
     language: str = ""  # of the mark in `name.en.md`
 
 
-def read_prose(data: bytes, suffix: str, place: Place, products: ProductNames) -> Document:
-    """The file as a Document. Raises SourceError for what cannot be read or holds nothing."""
+def read_prose(
+    data: bytes, suffix: str, place: Place, products: ProductNames
+) -> tuple[Document, Remark | None]:
+    """The file as a Document, with what it lacks. Raises SourceError for what cannot be read or
+    holds nothing."""
     prose = _FORMATS[suffix](data, place.path)
+    return _document(prose, place, products), _left_out(prose, place.path)
+
+
+def _left_out(prose: Prose, path: str) -> Remark | None:
+    if not prose.scanned:
+        return None
+    pages = f"page{'s' * (len(prose.scanned) > 1)} {page_ranges(prose.scanned)}"
+    return Remark(
+        path,
+        f"{path}: only pictures and no text on {pages}.",
+        "If something is written there, run text recognition (OCR) over the file.",
+    )
+
+
+def _document(prose: Prose, place: Place, products: ProductNames) -> Document:
     front = prose.front
     text, heading = _with_heading(prose.text)
     if not re.search(r"\w", text):
@@ -191,7 +210,8 @@ def _html(data: bytes, name: str) -> Prose:
 
 
 def _pdf(data: bytes, name: str) -> Prose:
-    return Prose(*read_pdf(data, name))
+    found = read_pdf(data, name)
+    return Prose(found.text, found.title, scanned=found.scanned)
 
 
 def _docx(data: bytes, name: str) -> Prose:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import signal
 import subprocess
 import sys
@@ -11,6 +12,8 @@ from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
+from fpdf import FPDF
+from PIL import Image
 
 from knowledge.chunk import chunk
 from knowledge.documents import Document
@@ -205,6 +208,44 @@ def test_failures_are_told_again_until_they_are_mended(base: PlainBase, shop: Pa
         write(shop, {"past_answers.csv": "id,question,answer\np1,x,y\n", "a.txt": None}), base
     )
     assert report.problems == ()
+
+
+@pytest.mark.parametrize(
+    ("name", "rows", "more"),
+    [
+        ("products.csv", "sku,name\nMX-1,Mixa\n,Ohne Nummer\n", "MX-2,Mixa Pro\n"),
+        ("orders.csv", "order_number,date\nKX-1,2026-05-01\nKX-2,neulich\n", "KX-3,2026-05-02\n"),
+    ],
+    ids=["products", "orders"],
+)
+def test_a_table_with_a_bad_row_is_added_once(
+    base: PlainBase, tmp_path: Path, name: str, rows: str, more: str
+) -> None:
+    root = write(tmp_path / "s", {name: rows, "a.md": "# A\n\nText"})
+    found = []
+    for content in (rows, rows, rows + more, rows + more):
+        report = ingest(write(root, {name: content}), base)
+        assert report.counts["failed"] == 1
+        found.append([o.status for o in report.outcomes if o.source == name and not o.reason])
+    assert found == [["added"], [], ["updated"], []]
+
+
+def test_a_half_scanned_pdf_is_read_and_named_once(base: PlainBase, tmp_path: Path) -> None:
+    picture = io.BytesIO()
+    Image.new("L", (60, 60), 128).save(picture, "PNG")
+    made = FPDF()
+    made.set_font("Helvetica", size=11)
+    made.add_page()
+    made.multi_cell(0, 6, "Die Waage misst in Gramm.")
+    made.add_page()
+    made.image(picture, x=10, y=10, w=100)
+    root = write(tmp_path / "s", {"a.pdf": bytes(made.output())})
+    first = ingest(root, base)
+    assert first.counts == {"added": 1, "incomplete": 1}
+    assert [outcome.reason for outcome in first.problems] == [
+        "a.pdf: only pictures and no text on page 2."
+    ]
+    assert ingest(root, base).counts == {"unchanged": 1}
 
 
 def test_a_quarantined_file_is_not_opened_again(

@@ -9,11 +9,12 @@ from pathlib import Path
 import docx
 import pytest
 from fpdf import FPDF
+from PIL import Image
 from pypdf import PdfReader, PdfWriter
 
 from knowledge.documents import Document
 from knowledge.errors import SourceError
-from knowledge.parse import Failure, parse_bytes, source_file
+from knowledge.parse import Failure, Remark, parse_bytes, source_file
 from knowledge.parse.markup import read_html
 from knowledge.parse.pdf import Line, read_pdf, to_markdown
 
@@ -208,6 +209,41 @@ def test_scanned_pdf() -> None:
     page = FPDF()
     page.add_page()
     assert "no text" in failure("a.pdf", bytes(page.output())).reason
+
+
+def half_scanned(pages: str) -> bytes:
+    """A page of text for each t, of a picture for each p, a blank one for each e; with feet."""
+    picture = io.BytesIO()
+    Image.new("L", (60, 60), 128).save(picture, "PNG")
+    made = FPDF()
+    made.set_font("Helvetica", size=11)
+    for number, page in enumerate(pages):
+        made.add_page()
+        if page == "t":
+            words = ("fein", "grob", "leise")[number % 3]
+            made.multi_cell(0, 6, f"Die Mühle mahlt {words}.", new_x="LMARGIN", new_y="NEXT")
+        elif page == "p":
+            made.image(picture, x=10, y=10, w=100)
+        made.cell(0, 6, f"Musterfirma GmbH, Seite {number + 1}", new_x="LMARGIN", new_y="NEXT")
+    return bytes(made.output())
+
+
+@pytest.mark.parametrize(
+    ("pages", "named"),
+    [("tpt", "on page 2."), ("tptpppt", "on pages 2, 4–6."), ("tet", ""), ("tt", "")],
+    ids=["one", "several", "empty", "none"],
+)
+def test_pages_of_a_pdf_that_are_pictures_alone_are_named(pages: str, named: str) -> None:
+    file = source_file(Path("/shop/a.pdf"), "/shop", "a.pdf")
+    document, *remarks = parse_bytes(half_scanned(pages), file)
+    assert isinstance(document, Document)
+    assert "Die Mühle mahlt" in document.text
+    assert len(remarks) == bool(named)
+    for remark in remarks:
+        assert isinstance(remark, Remark)
+        assert remark.reason.startswith("a.pdf: only pictures")
+        assert remark.reason.endswith(named)
+        assert "OCR" in remark.hint
 
 
 def test_pdf_that_takes_too_long_is_set_aside() -> None:
