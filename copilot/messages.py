@@ -21,6 +21,8 @@ Severity = Literal["block", "review", "hint"]
 Verdict = Literal["pass", "review", "block"]
 DraftState = Literal["open", "accepted", "edited", "rejected", "stale"]
 DecisionKind = Literal["accepted", "edited", "rejected"]
+# In what another reply to the same message differs from its draft.
+AlternativeKind = Literal["other_sources", "shorter", "acknowledgement"]
 AnswerStatus = Literal["answered", "partly", "unanswered", "deferred"]
 FindingCode = Literal[
     "unanswered_question",

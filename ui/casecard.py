@@ -37,10 +37,17 @@ def message(view: View, words: Words, products: Mapping[str, str]) -> str:
 def _body(found: Understanding, words: Words) -> str:
     if len(found.body) > MOST_CHARS:
         return long_text(found.body, words)
+    asks = words("mark_question")
     marks = [
-        Mark(*question.span, css="rc-q", key=question.id, rank=1) for question in found.questions
+        Mark(*question.span, css="rc-q", key=question.id, rank=1, title=asks)
+        for question in found.questions
     ]
-    marks += [Mark(*item.span, css="rc-esc", key=item.topic) for item in found.escalate]
+    if found.complaint_span is not None:
+        told = words("mark_complaint")
+        marks.append(Mark(*found.complaint_span, css="rc-complaint", rank=1, title=told))
+    for item in found.escalate:
+        told = f"{words('badge_escalate')} {words(f'topic_{item.topic}')}"
+        marks.append(Mark(*item.span, css="rc-esc", key=item.topic, title=told))
     return marked(found.body, marks)
 
 

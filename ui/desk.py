@@ -13,6 +13,7 @@ from copilot.errors import ConflictError, CopilotError, ReasonRequiredError
 from copilot.helpdesks import Desks, file_reply
 from copilot.messages import CheckRequest, CheckResult, Decision, DecisionKind, Draft, DraftRequest
 from copilot.pipeline import Copilot
+from copilot.pipeline.alternatives import Alternative
 from knowledge.analyse import detect_language
 from knowledge.errors import KnowledgeError
 from ui import state
@@ -99,6 +100,15 @@ class Desk:
             return Notice("bad", "error_not_found")
         try:
             return self._copilot.fitted(view.draft.id, found.text)
+        except Exception as error:  # nothing that fails may take the page along
+            return notice_of(error)
+
+    def alternatives(self, view: View) -> tuple[Alternative, ...] | Notice:
+        """Other replies to the draft's message."""
+        if view.draft is None:
+            return Notice("bad", "error_not_found")
+        try:
+            return self._copilot.alternatives(view.draft.id)
         except Exception as error:  # nothing that fails may take the page along
             return notice_of(error)
 

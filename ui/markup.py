@@ -22,13 +22,15 @@ _BOLD = re.compile(r"\*\*([^*\n]{1,300})\*\*")
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """A stretch of a text, in code points. `rank`: where several overlap, the lowest shows."""
+    """A stretch of a text, in code points. `title`: what a pointer over it is told. `rank`:
+    where several overlap, the lowest shows, and all that share it."""
 
     start: int
     end: int
     css: str
     key: str = ""
     rank: int = 0
+    title: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,9 +82,12 @@ def marked(text: str, marks: Iterable[Mark], pins: Iterable[Pin] = ()) -> str:
 def _piece(text: str, active: Sequence[Mark]) -> str:
     if not active:
         return escaped(text)
-    top = min(active, key=lambda m: m.rank)
+    top = min(m.rank for m in active)
+    css = " ".join(dict.fromkeys(m.css for m in active if m.rank == top))
     keys = " ".join(dict.fromkeys(m.key for m in active if m.key))
-    return f'<mark class="{top.css}" data-key="{attribute(keys)}">{escaped(text)}</mark>'
+    titles = " · ".join(dict.fromkeys(m.title for m in active if m.title))
+    told = f' title="{attribute(titles)}"' if titles else ""
+    return f'<mark class="{css}" data-key="{attribute(keys)}"{told}>{escaped(text)}</mark>'
 
 
 def shortened(text: str, most: int) -> str:

@@ -31,6 +31,7 @@ class Widgets:
 
     view: gr.State
     recheck: gr.State
+    offered: gr.State
     stored: gr.BrowserState
     agent: gr.Textbox
     language: gr.Radio
@@ -62,7 +63,7 @@ class Painter:
         w, r, d, c = self._w, self._w.reply, self._w.reply.draft, self._w.reply.decide
         return [
             *(w.view, w.held, w.recheck, r.new.fold, r.new.draft, r.stop, r.progress, r.notice),
-            *(r.body, r.message, r.translation, d.translation, d.note),
+            *(r.body, r.message, r.translation, d.translation, d.note, d.offers, w.offered),
             *(r.sources, d.verdict, d.text, d.overlay, d.conflict, d.findings),
             *(d.others, c.save, c.reject, c.next, c.redraft, c.reasons, c.reason, c.says),
         ]
@@ -84,6 +85,10 @@ class Painter:
     @property
     def translations(self) -> list[Any]:
         return [self._w.reply.translation, self._w.reply.draft.translation, *self.says]
+
+    @property
+    def offers(self) -> list[Any]:
+        return [self._w.reply.draft.offers, self._w.offered, *self.says]
 
     @property
     def inserts(self) -> list[Any]:
@@ -125,7 +130,7 @@ class Painter:
             update[r.new.fold] = gr.update(open=not shown)
         if fresh:
             update |= {w.recheck: None, r.decide.reasons: "", r.decide.reason: ""}
-            update[r.draft.others] = ""
+            update |= {r.draft.others: "", r.draft.offers: "", w.offered: None}
         return update
 
     def piece(self, view: View) -> Update:

@@ -129,7 +129,7 @@ class Panel:
 
     def _laid_out(self) -> Widgets:
         first = self._settings.shop.language  # until the browser has said its own
-        state, recheck = gr.State(View()), gr.State(None)
+        state, recheck, offered = gr.State(View()), gr.State(None), gr.State(None)
         stored = gr.BrowserState({"agent": "", "language": ""}, **KEPT)
         agent, language = self._head()
         with gr.Tabs(selected="reply", elem_classes="rc-tabs", overflow_behavior="wrap") as strip:
@@ -145,7 +145,7 @@ class Panel:
             insertion = w.fragment("rc-insertion")
             wire = gr.HTML("", js_on_load=SIGNAL, padding=False)
         return Widgets(
-            *(state, recheck, stored, agent, language, strip),
+            *(state, recheck, offered, stored, agent, language, strip),
             *(inbox, reply, check, knowledge, gaps, keys),
             *(held, insertion, wire),
         )
@@ -239,6 +239,10 @@ class Panel:
         p, r, d, does = self._w, self._w.reply, self._w.reply.draft, self._beside
         shown = [p.language, p.view, p.held, d.text]
         self._on(d.note.click, does.file, [*shown, p.agent], self._painter.says)
+        asked = [p.language, p.view, p.held, d.offers]
+        self._on(d.alternatives.click, does.alternatives, asked, self._painter.offers)
+        using, inserts = [p.language, p.view, p.offered], self._painter.inserts
+        self._on(d.offers.click, does.use, using, inserts, queue=False)
         texts = [*shown, r.translation, d.translation]
         self._on(d.translate.click, does.translate, texts, self._painter.translations)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from ui.markup import escaped
+from ui.markup import escaped, shortened
 from ui.words import Words
 
 MOST_CHARS = 20_000  # of one text on the page; what is longer is cut, and says so
@@ -12,6 +12,12 @@ MOST_CHARS = 20_000  # of one text on the page; what is longer is cut, and says 
 
 def titled(title: str, inner: str) -> str:
     return f'<section aria-label="{title}"><h2>{title}</h2>{inner}</section>'
+
+
+def opening(text: str, most: int = 90) -> str:
+    """The first words after the greeting, by which somebody knows a text again. Not escaped."""
+    paragraphs = [part for part in text.split("\n\n") if part.strip()]
+    return shortened(" ".join(paragraphs[1:] or paragraphs), most)
 
 
 def details(title: str, inner: str) -> str:

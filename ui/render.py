@@ -14,7 +14,7 @@ from copilot.messages import (
     Verdict,
 )
 from ui.markup import Mark, Pin, attribute, escaped, marked, prose, shortened
-from ui.pieces import MOST_CHARS, long_text, titled
+from ui.pieces import MOST_CHARS, long_text, opening, titled
 from ui.state import STEPS, Notice, View, numbered
 from ui.words import Words
 
@@ -28,13 +28,21 @@ def notice(found: Notice | None, words: Words) -> str:
         return ""
     values = {name: escaped(value) for name, value in found.values}
     key = found.key if words.knows(found.key) else "error_internal"
-    # What the core, a helpdesk or a model says itself is in English.
-    said = f'<span class="rc-sub" lang="en">{escaped(found.detail)}</span>'
-    detail = said if found.detail else ""
+    detail = _detail(found, words) if found.detail else ""
     role = "alert" if found.tone in {"bad", "warn"} else "status"
     need = ' data-need="reason"' if key.startswith("why_") else ""
     head = f'<div class="rc-notice rc-{found.tone}" role="{role}"{need}>'
     return f"{head}{words(key, **values)}{detail}</div>"
+
+
+def _detail(found: Notice, words: Words) -> str:
+    """What the core, a helpdesk or a model says itself is in English; where there is a sentence
+    of ours for it, that one, and the other in its title."""
+    if not words.knows(found.told):
+        return f'<span class="rc-sub" lang="en">{escaped(found.detail)}</span>'
+    values = {name: escaped(value) for name, value in found.values}
+    title = attribute(found.detail)
+    return f'<span class="rc-sub" title="{title}">{words(found.told, **values)}</span>'
 
 
 def translation(key: str, text: str | None, words: Words) -> str:
@@ -235,9 +243,11 @@ def source(item: Evidence, words: Words, number: int | None) -> str:
     )
 
 
-def inserted(text: str, nonce: str) -> str:
-    """A text for the script to put where the cursor was; `nonce` tells it from the last."""
-    return f'<span hidden data-inserted="{attribute(text)}" data-nonce="{nonce}"></span>'
+def inserted(text: str, nonce: str, *, whole: bool = False) -> str:
+    """A text for the script to put where the cursor was, or in the place of the whole text;
+    `nonce` tells it from the last."""
+    instead = " data-whole" if whole else ""
+    return f'<span hidden data-inserted="{attribute(text)}" data-nonce="{nonce}"{instead}></span>'
 
 
 def others(names: Sequence[str], words: Words) -> str:
@@ -253,7 +263,7 @@ def conflict(view: View, words: Words) -> str:
     stood here before."""
     other = view.conflict
     if other is None:
-        return _alternatives(view, words)
+        return _earlier(view, words)
     newer = view.draft is not None and other.id != view.draft.id
     title = words("conflict_newer" if newer else "conflict_title")
     take = words("conflict_open" if newer else "conflict_take")
@@ -269,23 +279,17 @@ def conflict(view: View, words: Words) -> str:
     )
 
 
-def _alternatives(view: View, words: Words) -> str:
-    if not view.alternatives or not view.is_open:
+def _earlier(view: View, words: Words) -> str:
+    if not view.earlier or not view.is_open:
         return ""
     rows = "".join(
-        f'<details class="rc-source"><summary><span>{escaped(_opening(text))}</span></summary>'
+        f'<details class="rc-source"><summary><span>{escaped(opening(text))}</span></summary>'
         f'<div class="rc-text rc-quote">{long_text(text, words)}</div>'
-        f'<button type="button" class="rc-link" data-act="alternative" data-id="{place}">'
-        f"{words('alternative_take')}</button></details>"
-        for place, text in reversed(list(enumerate(view.alternatives)))
+        f'<button type="button" class="rc-link" data-act="earlier" data-id="{place}">'
+        f"{words('earlier_take')}</button></details>"
+        for place, text in reversed(list(enumerate(view.earlier)))
     )
-    return titled(words("alternatives_title"), rows)
-
-
-def _opening(text: str) -> str:
-    """The first words after the greeting, by which somebody knows a text again."""
-    paragraphs = [part for part in text.split("\n\n") if part.strip()]
-    return shortened(" ".join(paragraphs[1:] or paragraphs), 90)
+    return titled(words("earlier_title"), rows)
 
 
 # --- the page ---------------------------------------------------------------------------
@@ -317,6 +321,7 @@ _KEYS = (
     ("{ctrl}+Enter", "keys_go"),
     ("Alt+1 … 5", "keys_tabs"),
     ("F8 / {shift}+F8", "keys_findings"),
+    ("Alt+A", "keys_alternatives"),
     ("Alt+N", "keys_next"),
     ("Alt+R", "keys_reject"),
     ("Alt+C", "keys_copy"),

@@ -25,18 +25,22 @@ from copilot.messages import (
 Step = Literal["idle", "understand", "search", "write", "check"]
 STEPS: tuple[Step, ...] = ("understand", "search", "write", "check")
 Tone = Literal["info", "good", "warn", "bad"]
-MOST_ALTERNATIVES = 5
+MOST_EARLIER = 5
+# Errors of which our own sentence says all that an agent can use.
+_PLAIN = frozenset({"busy", "overloaded", "deadline", "not_found", "unauthorized"})
 SEVERITIES: tuple[Severity, ...] = ("block", "review", "hint")
 
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """A plain sentence: a key of `ui.words`, its values, and what the core said itself."""
+    """A plain sentence: a key of `ui.words`, its values, and what the core said itself (in
+    English), with the key of a sentence that says the same."""
 
     tone: Tone
     key: str
     values: tuple[tuple[str, str], ...] = ()
     detail: str = ""
+    told: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +56,7 @@ class View:
     notice: Notice | None = None
     conflict: Draft | None = None  # what somebody else made of the draft meanwhile
     reason_needed: bool = False
-    alternatives: tuple[str, ...] = ()  # texts that stood here before, the oldest first
+    earlier: tuple[str, ...] = ()  # texts that stood here before, the oldest first
     ticket: str = ""  # the helpdesk's, while there is no draft for it yet
 
     @property
@@ -165,8 +169,11 @@ def fault(code: str, message: str, hint: str, details: Mapping[str, Any]) -> Not
     if code == "too_large" and {"length", "limit"} <= details.keys():
         values = (("n", str(details["length"])), ("most", str(details["limit"])))
         return Notice("bad", "error_too_long", values)
-    detail = " ".join(part for part in (message, hint) if part)
-    return Notice("bad", f"error_{code}", detail=detail)
+    detail = "" if code in _PLAIN else " ".join(part for part in (message, hint) if part)
+    reason = details.get("reason") or details.get("kind") or ""
+    numbers = tuple((name, str(n)) for name, n in details.items() if isinstance(n, int))
+    told = f"error_{code}_{reason}" if reason else ""
+    return Notice("bad", f"error_{code}", numbers, detail, told)
 
 
 # --- an agent works on it -----------------------------------------------------------------
@@ -229,23 +236,23 @@ def taken(view: View) -> View:
 
 def remade(view: View, draft: Draft, text: str) -> View:
     """A new version of the draft; `text`, which stood here before, can be had back."""
-    kept = _without(_with(view.alternatives, text), draft.reply)
-    return replace(opened(draft), alternatives=kept)
+    kept = _without(_with(view.earlier, text), draft.reply)
+    return replace(opened(draft), earlier=kept)
 
 
 def chosen(view: View, place: int) -> View:
     """An earlier text again; the one that stood here takes its place among the others."""
-    if not 0 <= place < len(view.alternatives):
+    if not 0 <= place < len(view.earlier):
         return view
-    text = view.alternatives[place]
-    rest = _with(_without(view.alternatives, text), view.text)
-    return replace(view, text=text, alternatives=rest, result=None)
+    text = view.earlier[place]
+    rest = _with(_without(view.earlier, text), view.text)
+    return replace(view, text=text, earlier=rest, result=None)
 
 
 def _with(texts: tuple[str, ...], text: str) -> tuple[str, ...]:
     if not text.strip():
         return texts
-    return (*_without(texts, text), text)[-MOST_ALTERNATIVES:]
+    return (*_without(texts, text), text)[-MOST_EARLIER:]
 
 
 def _without(texts: tuple[str, ...], text: str) -> tuple[str, ...]:

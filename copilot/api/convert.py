@@ -17,6 +17,7 @@ from copilot.messages import (
     Draft,
     DraftRequest,
 )
+from copilot.pipeline.alternatives import Alternative
 from copilot.store.serial import from_json, to_json
 from knowledge.coverage import coverage
 from knowledge.documents import ScoredPassage, SearchFilter
@@ -52,10 +53,30 @@ def draft(value: Draft) -> m.DraftOut:
 
 def check(value: CheckResult, language: str | None = None) -> m.CheckOut:
     """`language`: of the findings' sentences; None: the shop's."""
-    if language is not None:
-        said = tuple(replace(item, message=item.said(language)) for item in value.findings)
-        value = replace(value, findings=said)
-    return m.CheckOut.model_validate(value)
+    return m.CheckOut.model_validate(_told(value, language))
+
+
+def alternative(value: Alternative, language: str | None = None) -> m.AlternativeOut:
+    """`language` as in `check`."""
+    proposal, result = value.proposal, _told(value.result, language)
+    return m.AlternativeOut.model_validate(
+        {
+            "kind": value.kind,
+            "reply": proposal.reply,
+            "citations": proposal.citations,
+            "questions": result.questions,
+            "findings": result.findings,
+            "verdict": result.verdict,
+            "drafter": proposal.drafter,
+        }
+    )
+
+
+def _told(value: CheckResult, language: str | None) -> CheckResult:
+    if language is None:
+        return value
+    said = tuple(replace(item, message=item.said(language)) for item in value.findings)
+    return replace(value, findings=said)
 
 
 def passage(value: ScoredPassage) -> m.PassageOut:

@@ -9,6 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from copilot.messages import (
     AgentLanguage,
+    AlternativeKind,
     AnswerStatus,
     Channel,
     DecisionKind,
@@ -185,6 +186,12 @@ class ReplyIn(_In):
     )
 
 
+class AlternativesIn(_In):
+    language: AgentLanguage | None = Field(
+        None, description="Of the findings' sentences; without it the shop's."
+    )
+
+
 class NoteIn(_In):
     """Without `reply`: the draft's own text, or what was decided on."""
 
@@ -293,6 +300,7 @@ class UnderstandingOut(_Out):
     body: str
     intent: str
     complaint: bool
+    complaint_span: SpanOut | None = Field(None, description="The words that show it best.")
     urgent: bool
     escalate: list[EscalationOut]
     form_of_address: Form
@@ -387,6 +395,22 @@ class CheckOut(_Out):
     evidence: list[EvidenceOut]
     support: float | None = None  # how far given sources bear the statements out
     voices: list[str] = []  # configured models that had a say, besides the bundled ones
+
+
+class AlternativeOut(_Out):
+    """`citations` name the draft's own evidence."""
+
+    kind: AlternativeKind
+    reply: str
+    citations: list[CitationOut]
+    questions: list[QuestionOut]
+    findings: list[FindingOut]
+    verdict: Verdict
+    drafter: str
+
+
+class AlternativesOut(BaseModel):
+    alternatives: list[AlternativeOut]
 
 
 class PassageOut(_Out):

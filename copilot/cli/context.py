@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -48,18 +48,11 @@ def worker_for(settings: Settings, *, for_rebuild: bool = False) -> Iterator[Wor
         copilot.close()
 
 
-@contextmanager
-def store_of(settings: Settings) -> Iterator[CopilotStore]:
+def store_of(settings: Settings) -> AbstractContextManager[CopilotStore]:
     """The tables alone: keys are made, and jobs retried, while a server runs, too."""
-    from copilot.store import CopilotStore, open_engine, upgrade
+    from copilot.store import open_store  # not every command needs a database
 
-    settings.home.mkdir(parents=True, exist_ok=True, mode=0o700)
-    engine = open_engine(settings.database, lock_wait_s=settings.lock_wait_s)
-    try:
-        upgrade(engine)
-        yield CopilotStore(engine)
-    finally:
-        engine.dispose()
+    return open_store(settings)
 
 
 def context_of(context: typer.Context) -> Context:

@@ -81,17 +81,12 @@ def _office(settings: Settings) -> Iterator[Figures]:
     from copilot.insights import GapBook
     from copilot.learn import Reputation
     from copilot.pipeline.office import Figures
-    from copilot.store import CopilotStore, open_engine, upgrade
+    from copilot.store import CopilotStore, open_tables
     from knowledge.analyse import terms
     from knowledge.store import KnowledgeStore
 
-    settings.home.mkdir(parents=True, exist_ok=True, mode=0o700)
-    engine = open_engine(settings.database, lock_wait_s=settings.lock_wait_s)
-    try:
-        upgrade(engine)
+    with open_tables(settings) as engine:
         store = CopilotStore(engine)
         entries = KnowledgeStore(engine)
         reputation = Reputation(store, entries.revision)
         yield Figures(settings, store, GapBook(store, terms), reputation, entries)
-    finally:
-        engine.dispose()

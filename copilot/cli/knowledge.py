@@ -13,6 +13,7 @@ from copilot.cli.context import context_of, worker_for
 from copilot.cli.output import console, fail, print_json, progress_bar
 
 BAD = ("failed", "quarantined")
+TOLD = (*BAD, "incomplete")
 _SHOWN = 10  # names of files in one line
 index = typer.Typer(help="The derived indexes.", no_args_is_help=True)
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
@@ -62,7 +63,7 @@ def _print_report(report: dict[str, Any]) -> None:
     if report.get("taken"):
         console.print(f"  personal data taken out: {', '.join(report['taken'])}", markup=False)
     for item in report["outcomes"]:
-        if item["status"] in BAD:
+        if item["status"] in TOLD:
             told = f"{item['source']}: {item['reason']} {item['hint']}".rstrip()
             console.print(f"  {item['status']}: {told}", style="yellow", markup=False)
     if left := [item["source"] for item in report["outcomes"] if item["status"] == "skipped"]:

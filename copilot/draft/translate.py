@@ -42,5 +42,7 @@ class Translator:
         )
         said = "".join(chunk.text for chunk in speak(self._model, system, user)).strip()
         if not said:
-            raise ModelError("The model gave no translation.", hint="Try again.")
+            raise ModelError(
+                "The model gave no translation.", hint="Try again.", details={"kind": "garbage"}
+            )
         return pseudonyms.restore(said)

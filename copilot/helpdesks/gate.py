@@ -23,6 +23,7 @@ from copilot.helpdesks.errors import (
     ForbiddenCallError,
     HelpdeskBusyError,
     HelpdeskRefusedError,
+    Reason,
 )
 from copilot.helpdesks.limiter import Limiter
 
@@ -63,7 +64,8 @@ class AllowListTransport(httpx.BaseTransport):
         raw_path, _, query = request.url.raw_path.decode("ascii", "replace").partition("?")
         if not self._allows(request, raw_path, query):
             raise ForbiddenCallError(
-                f"{request.method} {raw_path} is not a call that this helpdesk's adapter may make."
+                f"{request.method} {raw_path} is not a call that this helpdesk's adapter may make.",
+                reason="forbidden_call",
             )
         return self._inner.handle_request(request)
 
@@ -130,14 +132,20 @@ class Gate:
                 content = self._content(response, what, end)
                 return self._judged(response, content, what)
         except httpx.TimeoutException as error:
-            raise HelpdeskBusyError(f"{what}: no answer in {self._timeout_s:g} seconds.") from error
+            raise self._too_late(what) from error
         except httpx.TransportError as error:
             raise HelpdeskBusyError(
                 f"{what}: {type(error).__name__}: {error}.".replace("..", "."),
                 hint="Check the helpdesk's URL and the network.",
+                reason="unreachable",
             ) from error
         except httpx.DecodingError as error:
             raise HelpdeskBusyError(f"{what}: the answer cannot be unpacked.") from error
+
+    def _too_late(self, what: str) -> HelpdeskBusyError:
+        seconds = self._timeout_s
+        message = f"{what}: no answer in {seconds:g} seconds."
+        return HelpdeskBusyError(message, reason="timeout", seconds=max(1, round(seconds)))
 
     def _content(self, response: httpx.Response, what: str, end: float) -> bytes:
         """The body: bounded in size and, against a server that drips, in time."""
@@ -151,7 +159,7 @@ class Gate:
                     f"{what}: the answer exceeds {self._most_bytes:,} bytes."
                 )
             if time.monotonic() > end:
-                raise HelpdeskBusyError(f"{what}: no answer in {self._timeout_s:g} seconds.")
+                raise self._too_late(what)
         return b"".join(parts)
 
     def _judged(self, response: httpx.Response, content: bytes, what: str) -> Any:
@@ -163,23 +171,30 @@ class Gate:
                 f"{what}: the helpdesk asks for {wait:.0f} seconds of patience ({status}).",
                 retry_after_s=wait,
                 throttled=True,
+                reason="throttled",
+                seconds=round(wait),
             )
         if status >= 500 or status in {408, 409, 423, 425}:
-            raise HelpdeskBusyError(f"{what}: the helpdesk answers {status}.")
+            message = f"{what}: the helpdesk answers {status}."
+            raise HelpdeskBusyError(message, reason="failing", status=status)
         if 300 <= status < 400:
             raise HelpdeskRefusedError(
                 f"{what}: the helpdesk redirects to another address, which is not followed.",
                 hint="Give the final address as the helpdesk's url.",
+                reason="redirect",
             )
         if status >= 400:
             raise HelpdeskRefusedError(
                 f"{what}: the helpdesk answers {status}.",
                 hint=_HINTS.get(status, ""),
                 answered=status,
+                reason=_REASONS.get(status, "refused"),
+                status=status,
             )
         return _json(content, what)
 
 
+_REASONS: Mapping[int, Reason] = {401: "token", 403: "rights", 404: "gone"}
 _HINTS = {
     401: "Check the helpdesk's token (and user).",
     403: "The token's user may not do this: give it the right to read tickets and write notes.",

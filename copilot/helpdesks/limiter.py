@@ -38,6 +38,8 @@ class Limiter:
                 f"The helpdesk may be called again in {wait:.0f} seconds.",
                 retry_after_s=wait,
                 throttled=True,
+                reason="throttled",
+                seconds=round(wait),
             )
         if wait > 0:
             self._sleep(wait)

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from copilot.messages import CheckResult, Proposal
+from copilot.messages import AlternativeKind, CheckResult, Proposal
 
 
 @dataclass(frozen=True, slots=True)
 class Alternative:
     """Another reply to a draft's message; `result` is what the checks say about it."""
 
+    kind: AlternativeKind
     proposal: Proposal
     result: CheckResult

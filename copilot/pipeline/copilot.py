@@ -257,11 +257,11 @@ class Copilot:
         and closing, gaps filled where the facts are known, in the right form of address."""
         return self._work.fitted(self.draft_by_id(draft_id), text)
 
-    def alternatives(self, draft_id: str) -> tuple[Alternative, ...]:
+    def alternatives(self, draft_id: str, *, by: str | None = None) -> tuple[Alternative, ...]:
         """Up to three other replies to a stored draft's message, each really different and checked:
-        from other sources, shorter, an acknowledgement alone. Stores nothing. Raises
-        NotFoundError."""
-        return self._work.alternatives(self.draft_by_id(draft_id))
+        from other sources, shorter, an acknowledgement alone. Stores nothing. `by`: whom they
+        are shown to, as in `draft_by_id`. Raises NotFoundError."""
+        return self._work.alternatives(self.draft_by_id(draft_id, by=by))
 
     @property
     def translates(self) -> bool:

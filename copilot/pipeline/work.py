@@ -16,6 +16,7 @@ from copilot.draft.variants import variants
 from copilot.errors import ConflictError
 from copilot.events import Checked, Found, TextDelta, Understood
 from copilot.messages import (
+    AlternativeKind,
     CheckRequest,
     CheckResult,
     Customer,
@@ -281,12 +282,12 @@ class Work:
         """Replies that differ from the draft and from each other; see `copilot.draft.variants`."""
         case = self._draft_case(draft.request, draft.understanding, draft.evidence, None)
         first = Proposal(draft.reply, draft.citations, draft.drafter)
-        return tuple(
-            Alternative(
-                other, self._checked(draft.request, draft.understanding, draft.evidence, other)
-            )
-            for other in variants(self._steps.drafter, case, first)
-        )
+        found = variants(self._steps.drafter, case, first)
+        return tuple(self._alternative(draft, other.kind, other.proposal) for other in found)
+
+    def _alternative(self, draft: Draft, kind: AlternativeKind, other: Proposal) -> Alternative:
+        checked = self._checked(draft.request, draft.understanding, draft.evidence, other)
+        return Alternative(kind, other, checked)
 
     def _judged(
         self,

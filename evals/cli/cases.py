@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, cast
 
 import typer
 
-from copilot.config import Settings
 from evals.cli.common import SettingsOf, console
 
 if TYPE_CHECKING:
-    from copilot.store import CopilotStore
     from evals.add import CaseKind
 
 
@@ -26,9 +22,10 @@ def register(command: typer.Typer, settings_of: SettingsOf) -> None:
         kind: Annotated[str, typer.Option(help="drafts, findings or replies.")] = "drafts",
     ) -> None:
         """Turn a draft and its decision into a case, without the customer's data."""
+        from copilot.store import open_store
         from evals.add import add_to, case_of
 
-        with _store(settings_of(context)) as store:
+        with open_store(settings_of(context)) as store:
             made = case_of(store.drafts.get(draft_id), cast("CaseKind", kind))
         add_to(to, made)
         console.print(f"{made.values['id']} added to {to}.", markup=False)
@@ -42,23 +39,10 @@ def register(command: typer.Typer, settings_of: SettingsOf) -> None:
         limit: Annotated[int, typer.Option(min=1, help="Of the newest so many.")] = 200,
     ) -> None:
         """Write what agents rejected as `findings` cases for a person to label."""
+        from copilot.store import open_store
         from evals.add import add_to, proposals
 
-        with _store(settings_of(context)) as store:
+        with open_store(settings_of(context)) as store:
             found = proposals(store.drafts.newest("rejected", limit, 0).items)
         added = sum(add_to(to, made, twice_is_fine=True) for made in found)
         console.print(f"{added} new of {len(found)} rejected drafts, in {to}.", markup=False)
-
-
-@contextmanager
-def _store(settings: Settings) -> Iterator[CopilotStore]:
-    """The tables alone: drafts can be read while a server runs, too."""
-    from copilot.store import CopilotStore, open_engine, upgrade
-
-    settings.home.mkdir(parents=True, exist_ok=True, mode=0o700)
-    engine = open_engine(settings.database, lock_wait_s=settings.lock_wait_s)
-    try:
-        upgrade(engine)
-        yield CopilotStore(engine)
-    finally:
-        engine.dispose()

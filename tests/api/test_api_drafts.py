@@ -49,6 +49,15 @@ def test_a_draft_is_made_and_can_be_fetched(api: TestClient) -> None:
     assert api.get(f"/v1/drafts/{made['id']}").json() == made
 
 
+def test_a_complaint_is_told_with_its_words(api: TestClient) -> None:
+    text = "Guten Tag. Das ist eine bodenlose Frechheit! Wie lange kann ich sie zurückgeben?"
+    found = make(api, message={"text": text})["understanding"]
+    start, end = found["complaint_span"]
+    assert found["complaint"]
+    assert "Frechheit" in found["body"][start:end]
+    assert make(api)["understanding"]["complaint_span"] is None
+
+
 def test_a_stream_tells_the_steps_and_ends_with_the_draft(api: TestClient) -> None:
     answer = api.post(
         "/v1/drafts", json={"message": MESSAGE}, headers={"Accept": "text/event-stream"}
@@ -103,6 +112,53 @@ def test_redraft_and_check_of_an_edited_text(api: TestClient) -> None:
     error(api.post(f"/v1/drafts/{made['id']}/redraft", json={"version": 1}), 409)
     checked = api.post(f"/v1/drafts/{made['id']}/check", json={"reply": "Hallo [Name], 90 Tage."})
     assert "unfilled_placeholder" in {finding["code"] for finding in checked.json()["findings"]}
+
+
+def test_other_replies_are_checked_and_nothing_is_stored(
+    api: TestClient, connect: Connect, copilot: Copilot
+) -> None:
+    made = make(api)
+    url = f"/v1/drafts/{made['id']}/alternatives"
+    found = api.post(url, json={"language": "en"}).json()["alternatives"]
+    (put_off,) = (other for other in found if other["kind"] == "acknowledgement")
+    assert "30 Tage" not in put_off["reply"]
+    assert put_off["citations"] == []
+    assert {question["status"] for question in put_off["questions"]} == {"deferred"}
+    assert put_off["verdict"] in {"pass", "review"}
+    assert api.get(f"/v1/drafts/{made['id']}").json() == made
+    assert api.get("/v1/drafts").json()["total"] == 1
+
+    key = copilot.store.keys.create("Lena", "service").secret
+    calling = connect(client=("203.0.113.9", 1), server={"require_key": True})
+    headers = {"Authorization": f"Bearer {key}"}
+    assert calling.post(url, json={}, headers=headers).status_code == 200
+    seen = [e.actor for e in copilot.store.audit.entries(made["id"]) if e.action == "draft.seen"]
+    assert "Lena" in seen
+
+
+@pytest.mark.parametrize(
+    ("body", "draft", "status", "code"),
+    [
+        ({}, "nothing", 404, "not_found"),
+        ({"language": "fr"}, "", 422, "invalid_input"),
+        ({"kind": "shorter"}, "", 422, "invalid_input"),
+    ],
+    ids=["no such draft", "unknown language", "unknown field"],
+)
+def test_other_replies_that_cannot_be_had(
+    api: TestClient, body: dict[str, str], draft: str, status: int, code: str
+) -> None:
+    wanted = draft or make(api)["id"]
+    answer = api.post(f"/v1/drafts/{wanted}/alternatives", json=body)
+    assert error(answer, status)["code"] == code
+
+
+def test_other_replies_need_the_right_to_draft(connect: Connect, copilot: Copilot) -> None:
+    key = copilot.store.keys.create("Quinn", "qa").secret
+    api = connect(client=("203.0.113.9", 1), server={"require_key": True})
+    headers = {"Authorization": f"Bearer {key}"}
+    answer = api.post("/v1/drafts/nothing/alternatives", json={}, headers=headers)
+    assert error(answer, 403)["code"] == "forbidden"
 
 
 # --- decisions ----------------------------------------------------------------------------

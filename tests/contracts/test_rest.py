@@ -27,6 +27,7 @@ PATHS = {
     "/v1/drafts": {"get", "post"},
     "/v1/drafts/{draft_id}": {"get"},
     "/v1/drafts/{draft_id}/decision": {"post"},
+    "/v1/drafts/{draft_id}/alternatives": {"post"},
     "/v1/checks": {"post"},
     "/v1/search": {"post"},
     "/v1/insights/gaps": {"get"},
@@ -46,7 +47,8 @@ DRAFT = {
     "evidence", "findings", "verdict", "drafter", "timings_ms",
 }  # fmt: skip
 UNDERSTANDING = {
-    "intent", "complaint", "urgent", "escalate", "form_of_address", "entities", "skus",
+    "intent", "complaint", "complaint_span", "urgent", "escalate", "form_of_address", "entities",
+    "skus",
 }  # fmt: skip
 EVIDENCE = {"id", "document_id", "source", "kind", "title", "text", "score", "question"}
 FINDING = {"code", "severity", "message", "reply_span", "question", "evidence"}

@@ -18,7 +18,7 @@ def replies(sources: list[Evidence], asked: str, language: str) -> list[str]:
     drafter = ExtractiveDrafter()
     made = case([asked], sources, language=language)
     first = drafter.draft(made)
-    return [first.reply, *(other.reply for other in variants(drafter, made, first))]
+    return [first.reply, *(other.proposal.reply for other in variants(drafter, made, first))]
 
 
 @pytest.mark.parametrize(
@@ -54,6 +54,20 @@ def test_other_sources_are_an_alternative() -> None:
     )
     assert MACRO in first
     assert any(RETURNS in other and MACRO not in other for other in others)
+
+
+def test_each_says_in_what_it_differs() -> None:
+    drafter = ExtractiveDrafter()
+    sources = [evidence(RETURNS), evidence(MACRO, kind="macro", number=2)]
+    made = case([RETURN_QUESTION], sources, language="de")
+    first = drafter.draft(made)
+    found = variants(drafter, made, first)
+    kinds = [other.kind for other in found]
+    assert kinds == list(dict.fromkeys(kinds))
+    assert (kinds[0], kinds[-1]) == ("other_sources", "acknowledgement")
+    assert found[-1].proposal.citations == ()
+    shorter = [len(other.proposal.reply) for other in found if other.kind == "shorter"]
+    assert all(length < len(first.reply) for length in shorter)
 
 
 def test_where_nothing_was_found_there_is_no_alternative() -> None:

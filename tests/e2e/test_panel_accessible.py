@@ -30,6 +30,9 @@ def test_nothing_serious_on_any_tab(hire: Hire, locale: str, theme: str) -> None
     agent.text.press("Control+End")
     agent.text.type(" {{name}}")
     expect(agent.page.locator(".rc-v-block").first).to_be_visible()
+    agent.page.locator("#rc-alternatives").click()
+    expect(agent.page.locator(".rc-offer").first).to_be_visible()
+    agent.page.locator(".rc-offer summary").first.click()
     agent.page.evaluate(files("axe_playwright_python").joinpath("axe.min.js").read_text("utf-8"))
     found = {}
     for name, place in TABS.items():

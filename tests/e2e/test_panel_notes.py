@@ -91,7 +91,7 @@ def test_the_edited_text_is_filed_as_a_note(
     button = page.get_by_role("button", name="Als interne Notiz ablegen")
     button.click()
     expect(page.locator(".rc-notice.rc-bad")).to_contain_text("nicht angenommen")
-    expect(page.locator(".rc-notice.rc-bad")).to_contain_text("403")
+    expect(page.locator(".rc-notice.rc-bad")).to_contain_text("fehlt dort das Recht")
     button.click()
     expect(page.locator(".rc-notice.rc-good")).to_contain_text(f"zammad:{ticket} abgelegt")
     (note,) = zammad.notes(ticket)

@@ -63,9 +63,9 @@ def test_texts_are_inserted_brought_back_and_copied(hire: Hire, locale: str) -> 
     agent.page.get_by_role("button", name=agent.words("draft_more")).click()
     agent.page.locator("#rc-instruction input").fill("kürzer")
     agent.page.locator("#rc-redraft").click()
-    expect(agent.page.locator('[data-act="alternative"]')).to_have_count(1)
+    expect(agent.page.locator('[data-act="earlier"]')).to_have_count(1)
     agent.page.locator(".rc-conflicts details summary").first.click()
-    agent.page.locator('[data-act="alternative"]').click()
+    agent.page.locator('[data-act="earlier"]').click()
     expect(agent.text).to_have_value(edited)
 
     agent.text.fill("Guten Tag,\n\nzwei <Dinge>:\n- eins\n- zwei\n\nGruß")
@@ -84,6 +84,50 @@ def test_texts_are_inserted_brought_back_and_copied(hire: Hire, locale: str) -> 
     agent.page.locator("#rc-copy").click()
     expect(agent.page.locator("#rc-copy")).to_contain_text(agent.words("draft_copied"))
     assert agent.page.evaluate("navigator.clipboard.readText()") == agent.text.input_value()
+
+
+def test_another_reply_is_asked_for_and_used_by_key_and_undone(hire: Hire, locale: str) -> None:
+    agent = hire(locale)
+    made = agent.shop.draft(WARRANTY)
+    agent.open(made["id"])
+    agent.drafted()
+    agent.page.keyboard.press("Alt+a")
+    cards = agent.page.locator(".rc-offers:not([hidden]) .rc-offer")
+    put_off = cards.filter(has_text=agent.words("alternative_acknowledgement"))
+    expect(put_off).to_be_visible()
+    assert 1 <= cards.count() <= 3
+    expect(cards.locator('[data-act="use"]').first).to_be_focused()
+    for _ in range(2 * cards.count()):
+        if put_off.locator('[data-act="use"]').evaluate("one => one === document.activeElement"):
+            break
+        agent.page.keyboard.press("Tab")
+    agent.page.keyboard.press("Enter")
+    expect(agent.page.locator(".rc-questions .rc-s-deferred").first).to_be_visible()
+    put = agent.text.input_value()
+    assert put != made["reply"]
+    assert "\n\n" in put
+    expect(agent.text).to_be_focused()
+    agent.page.keyboard.press("Control+z")
+    expect(agent.text).to_have_value(made["reply"])
+    expect(agent.page.locator(".rc-questions .rc-s-deferred")).to_have_count(0)
+    agent.page.keyboard.press("Alt+a")
+    expect(cards).to_have_count(0)
+    state = agent.shop.get(f"/drafts/{made['id']}")["state"]
+    assert state == "open"
+
+
+def test_other_replies_leave_with_the_draft_that_they_belong_to(hire: Hire) -> None:
+    agent = hire()
+    made = agent.shop.draft(WARRANTY)
+    agent.open(made["id"])
+    agent.drafted()
+    agent.page.locator("#rc-alternatives").click()
+    expect(agent.page.locator(".rc-offer").first).to_be_visible()
+    agent.page.locator("#rc-reason-free input").fill("gelesen")
+    agent.page.locator("#rc-save").click()
+    expect(agent.page.locator(".rc-notice.rc-good")).to_be_visible()
+    expect(agent.page.locator("#rc-alternatives")).to_be_hidden()
+    expect(agent.page.locator(".rc-offer").first).to_be_hidden()
 
 
 @pytest.mark.parametrize(

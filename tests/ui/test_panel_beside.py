@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from copilot.config import load_settings
+from copilot.errors import StorageError
 from copilot.helpdesks import Desks
 from copilot.messages import Decision, Draft, DraftRequest, Message
 from copilot.pipeline import Copilot
 from copilot.testing import FakeModelServer, Say, Status
 from copilot.testing.helpdesks import FakeZammad, Fault
 from knowledge.documents import Document
-from ui import state
+from ui import alternatives, render, state
 from ui.desk import Desk
+from ui.markup import attribute
 from ui.state import Notice, View
+from ui.words import LANGUAGES, Language, Words
 
 
 @pytest.fixture
@@ -66,7 +70,7 @@ def test_an_untouched_or_emptied_text_changes_nothing(copilot: Copilot) -> None:
 
 def test_a_new_version_with_the_same_text_is_no_earlier_one(copilot: Copilot) -> None:
     draft = drafted(copilot)
-    assert state.remade(state.opened(draft), draft, draft.reply).alternatives == ()
+    assert state.remade(state.opened(draft), draft, draft.reply).earlier == ()
 
 
 def test_the_editors_text_is_filed_in_its_ticket(
@@ -97,17 +101,32 @@ def test_only_a_helpdesks_open_ticket_takes_a_note(copilot: Copilot, desk: Desk)
 
 
 @pytest.mark.parametrize(
-    ("fault", "said"), [(Fault(403), "right to read"), (Fault(500), "500"), (Fault(drop=True), "")]
+    ("fault", "german", "english"),
+    [
+        (Fault(401), "Token und Benutzer", "Token and user"),
+        (Fault(403), "fehlt dort das Recht", "lacks the right"),
+        (Fault(404), "gibt es dort nicht mehr", "is gone there"),
+        (Fault(422), "weist die Notiz ab (422)", "rejects the note (422)"),
+        (Fault(500), "Fehler bei sich (500)", "fault of its own (500)"),
+        (Fault(429, retry_after="7"), "in 7 Sekunden", "in 7 seconds"),
+        (Fault(drop=True), "nicht erreichbar", "cannot be reached"),
+    ],
+    ids=["token", "rights", "gone", "refused", "failing", "throttled", "unreachable"],
 )
 def test_a_helpdesk_that_fails_is_explained(
-    copilot: Copilot, desk: Desk, zammad: FakeZammad, fault: Fault, said: str
+    copilot: Copilot, desk: Desk, zammad: FakeZammad, fault: Fault, german: str, english: str
 ) -> None:
     ticket = zammad.ticket()
     view = state.opened(drafted(copilot, f"zammad:{ticket}"))
     zammad.faults.append(fault)
     notice = desk.file(view, view.text, "Lena")
     assert (notice.tone, notice.key) == ("bad", "error_helpdesk")
-    assert said in notice.detail
+    assert notice.detail
+    told: dict[Language, str] = {"de": german, "en": english}
+    for language, said in told.items():
+        shown = render.notice(notice, Words(language))
+        assert said in re.sub(r"<[^>]*>", "", shown)
+        assert f'title="{attribute(notice.detail)}"' in shown
     assert zammad.notes(ticket) == []
 
 
@@ -126,8 +145,13 @@ def test_only_what_is_foreign_is_translated(tmp_path: Path) -> None:
             assert len(server.received) == 1
 
 
-def test_a_model_that_fails_is_explained(tmp_path: Path) -> None:
-    with FakeModelServer([Status(500)]) as server:
+@pytest.mark.parametrize(
+    ("status", "said"),
+    [(429, "ausgelastet"), (500, "nicht erreichbar"), (401, "lehnt die Anfrage ab")],
+    ids=["busy", "down", "refused"],
+)
+def test_a_model_that_fails_is_explained(tmp_path: Path, status: int, said: str) -> None:
+    with FakeModelServer([Status(status)]) as server:
         settings = load_settings(
             home=tmp_path, model="openai-compatible:any", model_base_url=server.base_url
         )
@@ -135,6 +159,49 @@ def test_a_model_that_fails_is_explained(tmp_path: Path) -> None:
             failed = Desk(copilot).translated(View(), ("Bonjour, où est mon colis ?",), "de")
     assert isinstance(failed, Notice)
     assert failed.key == "error_model"
+    assert said in render.notice(failed, Words("de"))
+    assert 'lang="en"' not in render.notice(failed, Words("de"))
+
+
+def test_other_replies_belong_to_the_open_draft(copilot: Copilot) -> None:
+    desk, view = Desk(copilot), state.opened(drafted(copilot))
+    found = desk.alternatives(view)
+    assert not isinstance(found, Notice)
+    assert "acknowledgement" in [other.kind for other in found]
+    for language in LANGUAGES:
+        words = Words(language)
+        html = alternatives.cards(view.key, view.text, found, words)
+        assert words("alternative_acknowledgement") in html
+        assert words("verdict_short_pass") in html
+        assert html.count('data-act="use"') == len(found)
+        shown = re.findall(r"<summary><span>([^<]*)", html)
+        assert all(not opening.startswith("Guten Tag") for opening in shown)
+        assert alternatives.is_shown(html, view.key)
+        assert not alternatives.is_shown(html, "another:1:open")
+    assert alternatives.offered(view.key, found).texts[0] == found[0].proposal.reply
+
+
+def test_where_there_is_no_other_reply_that_is_said(copilot: Copilot) -> None:
+    view = state.opened(drafted(copilot))
+    html = alternatives.cards(view.key, view.text, (), Words("de"))
+    assert "keine wirklich andere Antwort" in html
+    assert "data-act" not in html
+
+
+def test_other_replies_that_cannot_be_made_are_explained(
+    copilot: Copilot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk = Desk(copilot)
+    assert desk.alternatives(View()) == Notice("bad", "error_not_found")
+    view = state.opened(drafted(copilot))
+
+    def fail(_draft_id: str) -> None:
+        raise StorageError("The disk is full.", hint="Make room.")
+
+    monkeypatch.setattr(copilot, "alternatives", fail)
+    failed = desk.alternatives(view)
+    assert isinstance(failed, Notice)
+    assert (failed.key, failed.detail) == ("error_storage", "The disk is full. Make room.")
 
 
 def test_without_a_model_nothing_is_offered(copilot: Copilot) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from html.parser import HTMLParser
@@ -22,11 +23,14 @@ from copilot.messages import (
     Gap,
     Order,
     OrderItem,
+    Proposal,
+    Question,
     QuestionStatus,
     Similar,
 )
+from copilot.pipeline.alternatives import Alternative
 from knowledge.documents import Passage, ScoredPassage
-from ui import casecard, listing, pieces, render, state
+from ui import alternatives, casecard, listing, pieces, render, state
 from ui.markup import Mark, Pin, attribute, escaped, inert, marked, prose
 from ui.state import Notice
 from ui.words import Language, Words
@@ -131,7 +135,10 @@ def _fragments(make_draft: MakeDraft, evil: str) -> dict[str, str]:
         "overlay": render.overlay(evil, draft.findings, draft.citations, WORDS, evil),
         "sources": render.sources(draft.evidence, draft.citations, WORDS),
         "conflict": render.conflict(view, WORDS),
-        "alternatives": render.conflict(replace(view, conflict=None, alternatives=(evil,)), WORDS),
+        "earlier": render.conflict(replace(view, conflict=None, earlier=(evil,)), WORDS),
+        "alternatives": alternatives.cards(
+            evil, "", [Alternative("shorter", Proposal(evil), result)], WORDS
+        ),
         "others": render.others((evil, ""), WORDS),
         "inserted": render.inserted(evil, "1"),
         "brand": render.brand(evil),
@@ -178,6 +185,32 @@ def test_marks_may_overlap_and_pins_take_no_text() -> None:
     assert '<mark class="high" data-key="0 1">zwei</mark><i>1</i>' in html
     assert "bad" not in html
     assert "<i>x</i>" not in html
+
+
+def test_marks_of_one_rank_show_together_and_say_what_they_are() -> None:
+    html = marked(
+        "eins zwei",
+        [Mark(0, 9, "q", "1", rank=1, title="Frage"), Mark(5, 9, "c", rank=1, title='"C"')],
+    )
+    assert '<mark class="q" data-key="1" title="Frage">eins </mark>' in html
+    assert '<mark class="q c" data-key="1" title="Frage · &quot;C&quot;">zwei</mark>' in html
+
+
+@pytest.mark.parametrize("language", ["de", "en"])
+def test_the_words_of_a_complaint_are_marked(make_draft: MakeDraft, language: Language) -> None:
+    text = "Das ist eine Frechheit! Wann kommt die Mühle?"
+    words, span = Words(language), (0, 23)
+    question = Question("q1", text[24:], text[24:], (24, len(text)))
+    understood = {"complaint": True, "complaint_span": span, "questions": (question,)}
+    html = casecard.message(state.opened(make_draft(text, understood=understood)), words, {})
+    told = words("mark_complaint")
+    marks = re.findall(r'<mark class="([^"]*)" data-key="[^"]*" title="([^"]*)">([^<]*)', html)
+    assert marks == [
+        ("rc-complaint", told, text[:23]),
+        ("rc-q", words("mark_question"), text[24:]),
+    ]
+    calm = casecard.message(state.opened(make_draft(text)), words, {})
+    assert told not in calm
 
 
 def test_the_overlay_repeats_the_text_and_names_findings_and_sources() -> None:

@@ -46,10 +46,31 @@ def test_a_stream_leads_to_the_stored_draft(make_draft: MakeDraft) -> None:
 
 
 def test_a_failure_keeps_what_was_typed_and_says_why() -> None:
-    view = state.advanced(View(step="write", text="halb"), Failed("busy", "Locked.", "Wait."))
+    view = state.advanced(View(step="write", text="halb"), Failed("storage", "Full.", "Make room."))
     assert view.text == "halb"
     assert not view.is_busy
-    assert view.notice == state.Notice("bad", "error_busy", detail="Locked. Wait.")
+    assert view.notice == state.Notice("bad", "error_storage", detail="Full. Make room.")
+
+
+@pytest.mark.parametrize(
+    ("details", "told", "values"),
+    [
+        ({"reason": "timeout", "seconds": 5}, "error_helpdesk_timeout", (("seconds", "5"),)),
+        ({"kind": "busy"}, "error_helpdesk_busy", ()),
+        ({}, "", ()),
+    ],
+    ids=["reason", "kind", "none"],
+)
+def test_a_failure_is_told_by_its_reason(
+    details: dict[str, str | int], told: str, values: tuple[tuple[str, str], ...]
+) -> None:
+    expected = state.Notice("bad", "error_helpdesk", values, "English.", told)
+    assert state.fault("helpdesk", "English.", "", details) == expected
+
+
+@pytest.mark.parametrize("code", ["busy", "overloaded", "deadline", "not_found", "unauthorized"])
+def test_what_our_own_sentence_says_is_not_said_again_in_english(code: str) -> None:
+    assert state.fault(code, "English.", "Hint.", {}) == state.Notice("bad", f"error_{code}")
 
 
 def test_findings_come_gravest_first_then_in_reading_order() -> None:
@@ -100,9 +121,9 @@ def test_a_conflict_with_a_newer_version_can_still_be_decided(make_draft: MakeDr
 def test_what_stood_before_a_new_draft_comes_back(make_draft: MakeDraft) -> None:
     mine = replace(state.opened(make_draft()), text="Vorher.")
     view = state.remade(mine, make_draft(version=2, reply="Nachher."), "Vorher.")
-    assert (view.text, view.alternatives) == ("Nachher.", ("Vorher.",))
+    assert (view.text, view.earlier) == ("Nachher.", ("Vorher.",))
     back = state.chosen(view, 0)
-    assert (back.text, back.alternatives) == ("Vorher.", ("Nachher.",))
+    assert (back.text, back.earlier) == ("Vorher.", ("Nachher.",))
     assert state.chosen(back, 7) == back
 
 
@@ -110,7 +131,7 @@ def test_the_last_texts_are_kept_once_each(make_draft: MakeDraft) -> None:
     view = state.opened(make_draft())
     for number in (1, 1, 2, 3, 4, 5, 6, 7):
         view = state.remade(view, make_draft(reply="Neu."), f"Text {number}.")
-    assert view.alternatives == tuple(f"Text {number}." for number in (3, 4, 5, 6, 7))
+    assert view.earlier == tuple(f"Text {number}." for number in (3, 4, 5, 6, 7))
 
 
 def test_a_new_message_makes_the_draft_stale_and_shows_the_new_one(make_draft: MakeDraft) -> None:

@@ -12,8 +12,10 @@ import pytest
 
 import copilot.errors as errors
 import ui
+from copilot.helpdesks.errors import Reason
 from copilot.messages import (
     FINDING_CODES,
+    AlternativeKind,
     AnswerStatus,
     Channel,
     DraftState,
@@ -22,6 +24,7 @@ from copilot.messages import (
     Severity,
     Verdict,
 )
+from copilot.models import FaultKind
 from knowledge.documents import KINDS
 from ui.forms import REASONS
 from ui.state import STEPS
@@ -43,6 +46,7 @@ FAMILIES = {
     "step_": STEPS,
     "reason_": REASONS,
     "topic_": get_args(get_type_hints(Escalation)["topic"]),
+    "alternative_": get_args(AlternativeKind),
     "notice_": ("accepted", "edited", "rejected"),
     "inbox_": ("escalation", "complaint", "urgent", "open", "decided"),
     "error_": tuple(
@@ -57,6 +61,8 @@ FAMILIES = {
             | {"helpdesk", "knowledge", "internal"}
         )
     ),
+    "error_helpdesk_": get_args(Reason),
+    "error_model_": get_args(FaultKind),
 }
 
 

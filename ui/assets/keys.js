@@ -12,6 +12,11 @@
     button.click();
     return true;
   }
+  function ask(selector) {
+    if (!press(selector)) return false;
+    document.querySelector(selector).focus();
+    return true;
+  }
   function go(from) {
     const button = from.closest(".rc-zone")?.querySelector(".rc-go:not([disabled])");
     if (!shown(button)) return false;
@@ -44,6 +49,7 @@
   }
 
   const ALT = {
+    KeyA: () => ask("#rc-alternatives"),
     KeyN: () => press("#rc-next"),
     KeyR: () => press("#rc-reject"),
     KeyC: () => press("#rc-copy"),

@@ -86,18 +86,23 @@
     why.style.top = `${below ? mark.bottom + 6 : Math.max(8, mark.top - height - 6)}px`;
   }
 
-  function insert(words) {
+  function insert(words, whole) {
     const box = document.querySelector("#rc-reply-text textarea");
     if (!box || box.disabled) return;
     const at = document.activeElement === box ? box.selectionEnd : caret;
     const text = box.value;
-    const place = at === null ? text.length : Math.min(at, text.length);
+    const place = whole ? 0 : at === null ? text.length : Math.min(at, text.length);
+    const end = whole ? text.length : place;
     const gap = place > 0 && !text.slice(0, place).endsWith("\n") ? "\n\n" : "";
     box.focus();
-    box.setSelectionRange(place, place);
+    box.setSelectionRange(place, end);
     if (!document.execCommand("insertText", false, gap + words))  // this way it can be undone
-      setText(box, text.slice(0, place) + gap + words + text.slice(place));
-    box.setSelectionRange(place + gap.length, place + gap.length + words.length);
+      setText(box, text.slice(0, place) + gap + words + text.slice(end));
+    if (!whole) box.setSelectionRange(place + gap.length, place + gap.length + words.length);
+    else {  // a key pressed now must not wipe all of it out
+      box.setSelectionRange(0, 0);
+      box.scrollIntoView({block: "center", behavior: glide()});
+    }
   }
   let caret = null;
 
@@ -106,7 +111,7 @@
     const made = document.querySelector("[data-inserted]");
     if (!made || made.dataset.nonce === inserted) return;
     inserted = made.dataset.nonce;
-    insert(made.dataset.inserted);
+    insert(made.dataset.inserted, "whole" in made.dataset);
   }
   let inserted = "";
 
@@ -158,12 +163,23 @@
     if (kept && box && kept !== box.value) setTimeout(() => setText(box, kept), 150);
   }
 
+  // Other replies stand beside the draft that they belong to; who asked by key gets to them.
+  function offers(overlay) {
+    const made = document.querySelector("[data-of]");
+    if (!made) return;
+    made.hidden = made.dataset.of !== overlay?.dataset.draft;
+    const first = made.querySelector('[data-act="use"]');
+    if (first && !made.dataset.met && document.activeElement?.matches("#rc-alternatives")) first.focus();
+    if (first) made.dataset.met = "1";
+  }
+
   function refresh() {
     document.querySelectorAll(".rc-editor textarea").forEach((box) => {
       if (shown(box)) settle(box);
     });
     const overlay = document.querySelector("#rc-reply-editor .rc-overlay");
     if (overlay) recall(overlay);
+    offers(overlay);
     insertArrived();
     const asked = document.querySelector("[data-need]:not([data-asked])");
     if (asked) {

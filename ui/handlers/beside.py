@@ -1,12 +1,14 @@
-"""What stands beside the decision: a note in the helpdesk, and a translation to read."""
+"""What stands beside the decision: a note in the helpdesk, a translation to read, other replies."""
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Iterator
 
 import gradio as gr
 
-from ui import render
+from ui import alternatives, render
+from ui.alternatives import Offered
 from ui.handlers.room import Room
 from ui.paint import Update
 from ui.state import Notice, View
@@ -67,3 +69,49 @@ class BesideHandlers:
             r.translation: render.translation("translation_message", found[0], words),
             r.draft.translation: render.translation("translation_reply", found[1], words),
         }
+
+    def alternatives(
+        self,
+        language: Language,
+        view: View,
+        held: str | None,
+        shown: str | None,
+        request: gr.Request,
+    ) -> Iterator[Update]:
+        """Other replies on cards; those that are shown go away again."""
+        words, room, d = Words(language), self._room, self._room.widgets.reply.draft
+        view = room.desk.held(view, held or "")
+        if alternatives.is_shown(shown, view.key):
+            yield {d.offers: ""}
+            return
+        refused = room.gate.refusal(request, "draft")
+        if refused or view.draft is None or not view.is_open:
+            yield room.say(view, refused or view.notice, words)
+            return
+        yield {d.offers: alternatives.drafting(view.key, words)}
+        found = room.desk.alternatives(view)
+        if isinstance(found, Notice):
+            yield {d.offers: "", **room.say(view, found, words)}
+            return
+        yield {
+            d.offers: alternatives.cards(view.key, view.draft.reply, found, words),
+            room.widgets.offered: alternatives.offered(view.key, found),
+        }
+
+    def use(
+        self,
+        language: Language,
+        view: View,
+        offered: Offered | None,
+        event: gr.EventData,
+        request: gr.Request,
+    ) -> Update:
+        """One of them in place of the text, to be checked as any edit."""
+        words, room, place = Words(language), self._room, int(event.id)
+        refused = room.gate.refusal(request, "draft")
+        if not refused and (offered is None or offered.key != view.key or not view.is_open):
+            refused = Notice("warn", "notice_alternative_gone")
+        if refused or offered is None or not 0 <= place < len(offered.texts):
+            return room.say(view, refused, words)
+        text = render.inserted(offered.texts[place], uuid.uuid4().hex, whole=True)
+        return {room.widgets.insertion: text}

@@ -68,6 +68,7 @@ class PageHandlers:
             painter.proposals(words),
             painter.gaps(words),
             painted,
+            {w.reply.draft.offers: ""},  # in the language before
             {w.stored: {**(stored or {}), "language": language}},
         )
 

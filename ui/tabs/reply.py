@@ -33,7 +33,9 @@ class Draft:
     rich: gr.Button
     note: gr.Button
     translate: gr.Button
+    alternatives: gr.Button
     translation: gr.HTML
+    offers: gr.HTML
     others: gr.HTML
     conflict: gr.HTML
     findings: gr.HTML
@@ -125,11 +127,13 @@ def _draft(labels: Labels, *, translates: bool) -> Draft:
         translate = quiet(
             labels, "draft_translate", "rc-translate", min_width=60, visible=translates
         )
+        alternatives = quiet(labels, "draft_alternatives", "rc-alternatives", min_width=60)
     translation = fragment("rc-translation")
+    offers = fragment(acts=True)
     conflict = fragment("rc-conflicts", acts=True)
     findings = fragment("rc-finds")
-    tools = (recheck, copy, rich, note, translate)
-    return Draft(verdict, text, overlay, *tools, translation, others, conflict, findings)
+    tools = (recheck, copy, rich, note, translate, alternatives)
+    return Draft(verdict, text, overlay, *tools, translation, offers, others, conflict, findings)
 
 
 def _deciding(labels: Labels) -> Deciding:

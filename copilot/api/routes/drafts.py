@@ -140,6 +140,21 @@ async def redraft(
     return convert.draft(made)
 
 
+@router.post("/drafts/{draft_id}/alternatives", responses=_MISSING)
+async def alternatives(
+    draft_id: str, body: m.AlternativesIn, state: Service, caller: Drafting
+) -> m.AlternativesOut:
+    """Up to three really different replies to the same message, each checked; none is stored.
+
+    From other sources, shorter, an acknowledgement alone. The audit log keeps who was shown them.
+    """
+    make = state.copilot.alternatives
+    found = await state.workers.run(lambda: make(draft_id, by=caller.name))
+    return m.AlternativesOut(
+        alternatives=[convert.alternative(other, body.language) for other in found]
+    )
+
+
 @router.post("/drafts/{draft_id}/check", responses=_MISSING)
 async def check_edited(
     draft_id: str, body: m.ReplyIn, state: Service, _caller: Reading
