@@ -24,6 +24,9 @@ def in_context(question: Question, understanding: Understanding) -> str:
 
 
 def near(question: Question, body: str) -> str:
-    """The question with the sentences before it, which it may refer to."""
+    """The question with the words before it, which it may refer to."""
     start, end = question.span
-    return body[max(0, start - _NEAR) : max(end, start)] or question.text
+    first = max(0, start - _NEAR)
+    if first:  # not in the middle of a word
+        first = body.find(" ", first, start) + 1 or start
+    return body[first : max(end, start)] or question.text

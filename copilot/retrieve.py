@@ -1,7 +1,7 @@
 """The second step: what the shop knows about each question.
 
-Every question is searched on its own, at most three times: as understood, with the mail's
-subject, and within the products it is about. The results are merged by their best score.
+Every question is searched on its own, at most four times: as understood, in its own words, with
+what stands before it in the mail, and with its topic. The results are merged by their best score.
 What is about another product, not valid that day, or too unlike the question is left out:
 no evidence is an honest answer, and the drafter says so.
 """
@@ -13,11 +13,13 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Protocol
 
+from copilot.asked import near
 from copilot.messages import DECISIONS, Evidence, KnowledgeFilter, Question, Understanding
 from knowledge.documents import Passage, ScoredPassage, SearchFilter, digest
 
 PER_QUESTION = 5
 _FETCHED = 12
+_BEFORE = 0.9  # what a passage counts that is found by what stands before the question alone
 _AGREED = 0.03  # for each further search that found the passage
 _FOREIGN = 0.75  # what a passage in another language counts where the same is known in both
 _INTERNAL_INTENTS = frozenset(
@@ -53,6 +55,10 @@ class Limits:
     topic: float = 0.7
     covered: float = 0.05
     close: float = 0.05
+
+
+#: A draft picks sentences out of what is found, and leaves most of it: it may look further.
+FOR_DRAFTS = Limits(per_question=12, per_document=4, covered=0.03, close=0.03)
 
 
 class Retriever:
@@ -108,6 +114,10 @@ class Retriever:
             # In the customer's own words and without any lift for the product: a question
             # about returns must not drown in what the product's manual says.
             runs.append(self._run(question.text, understanding, where, ()))
+        context = near(question, understanding.body)
+        if context not in (question.text, question.query):  # "OK with that?": with what?
+            found = self._run(context, understanding, where, skus)
+            runs.append([replace(s, score=s.score * _BEFORE) for s in found])
         if question.topic:
             found = self._run(f"{question.topic} {question.text}", understanding, where, skus)
             runs.append([replace(s, score=s.score * self._limits.topic) for s in found])

@@ -1,9 +1,11 @@
-"""Names that a text uses for several of the shop's products at once: "der Strömfix"."""
+"""Names that a text uses for several of the shop's products at once: "der Strömfix"; and what is
+left of a name beside its sibling's: "Lynea 40 oder 70", "die 40er", "der Kleine"."""
 
 from __future__ import annotations
 
 import re
 from collections import defaultdict
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -19,6 +21,25 @@ _SIZE = re.compile(
     re.I,
 )
 _NUMBERED = re.compile(r"(\D*)(\d+)(\D*)")
+#: "die 40er", "einen neuen 5er", "the 70s", "oder 70", "and the 254"
+_BY_NUMBER = re.compile(
+    r"(?<![\w.,-])(?:(?:oder|or|und|and|vs\.?|bzw\.?|/|&)\s*(?:der |die |das |den |dem |the )?"
+    r"(?P<other>\d{1,4})(?:er|s)?|(?P<er>\d{1,4})er|the (?P<the>\d{2,4})s?)"
+    r"(?![\w%€£$°-]|[.,]\d| (?:%|€|eur|euro|[a-z]{1,2}\b|mal\b|times|tage|days|stück|pieces))",
+    re.I,
+)
+#: An article and a size, and no noun behind it: "schafft der Kleine das", "the big one"
+_BY_SIZE = re.compile(
+    r"\b(?:(?i:der|die|das|den|dem|mein\w{0,2})\s+"
+    r"(?:(?P<large>(?i:gro(?:ß|ss)e[nrs]?|größere[nrs]?))|(?P<small>(?i:kleine(?:re)?[nrs]?)))"
+    r"(?!\w)(?!\s+[A-ZÄÖÜ])|"
+    r"(?i:the|my)\s+(?:(?P<big>(?i:big(?:ger)?|larger?))|(?P<little>(?i:small(?:er)?|little)))"
+    r"\s+one\b)"
+)
+
+
+_LARGE = frozenset(token.key for token in name_tokens("L XL groß big large"))
+_SMALL = frozenset(token.key for token in name_tokens("S XS klein small little mini"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +65,58 @@ def families_in(text: str, catalogue: Catalogue) -> list[FamilyMention]:
         FamilyMention(found[span], span, _sized(text[: span[0]], found[span]))
         for span in sorted(found)
     ]
+
+
+def siblings_in(
+    text: str, catalogue: Catalogue, spoken_of: Collection[str]
+) -> list[tuple[Product, tuple[int, int]]]:
+    """Products, with the place, that the text calls by their number or size alone because a
+    sibling (its SKU in `spoken_of`) is what the text is about anyway."""
+    found = [
+        (by_number[number], match.span())
+        for by_number in _numbered(catalogue)
+        if any(product.sku in spoken_of for product in by_number.values())
+        for match in _BY_NUMBER.finditer(text)
+        if (number := int(match["other"] or match["er"] or match["the"])) in by_number
+    ]
+    for match in _BY_SIZE.finditer(text):
+        large = bool(match["large"] or match["big"])
+        pairs = [p for p in _sizes(catalogue) if any(x.sku in spoken_of for x in p)]
+        if len(pairs) == 1:  # of two families one cannot tell whose small one is meant
+            found.append((pairs[0][large], match.span()))
+    return found
+
+
+@lru_cache(maxsize=4)
+def _numbered(catalogue: Catalogue) -> tuple[Mapping[int, Product], ...]:
+    """Products whose names differ in one number alone, by that number."""
+    frames: dict[tuple[str, str], dict[int, Product]] = defaultdict(dict)
+    for product in catalogue.products:
+        if part := _NUMBERED.fullmatch(product.name):
+            frames[part[1], part[3]][int(part[2])] = product
+    return tuple(by_number for by_number in frames.values() if len(by_number) > 1)
+
+
+@lru_cache(maxsize=4)
+def _sizes(catalogue: Catalogue) -> tuple[tuple[Product, Product], ...]:
+    """Two products of one name of which one is called the small one: (small, large)."""
+    pairs = [
+        (numbers[min(numbers)], numbers[max(numbers)])
+        for numbers in _numbered(catalogue)
+        if len(numbers) == 2
+    ]
+    for family in _families(catalogue).values():
+        small = [p for p in family if _called(p, _SMALL)]
+        large = [p for p in family if _called(p, _LARGE)]
+        pair = (*small, *large)
+        if len(small) == len(large) == 1 and small != large and pair not in pairs:
+            pairs.append((small[0], large[0]))
+    return tuple(pairs)
+
+
+def _called(product: Product, size: frozenset[str]) -> bool:
+    names = (product.name, *product.aliases)
+    return any(token.key in size for name in names for token in name_tokens(name))
 
 
 @lru_cache(maxsize=4)

@@ -123,7 +123,7 @@ def _steps(
     find_order: Find | None = None,
     weight: Callable[[str], float] = lambda _id: 1.0,
 ) -> Steps:
-    from copilot.retrieve import Limits, Retriever
+    from copilot.retrieve import FOR_DRAFTS, Retriever
     from copilot.understand import Understander
 
     model = _chat_model(settings)
@@ -133,9 +133,7 @@ def _steps(
             find_order or knowledge.order,
             default=settings.shop.form_of_address,
         ),
-        retriever=WholeSections(
-            Retriever(knowledge, Limits(per_question=8, per_document=4), weight), knowledge.store
-        ),
+        retriever=WholeSections(Retriever(knowledge, FOR_DRAFTS, weight), knowledge.store),
         drafter=_drafter(settings, knowledge.embedder, model),
         checker=Checker(
             severities=parse_severities(settings.shop.checks),

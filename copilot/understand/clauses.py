@@ -12,9 +12,11 @@ from copilot.understand.pieces import pieces
 from knowledge.analyse import sentences
 from knowledge.injection import speaks_to_machines
 
-Role = Literal["question", "plea", "request", "wish", "problem", "statement", "noise"]
+#: "guess": taken for granted by the customer, for the shop to say whether it is so.
+Role = Literal["question", "plea", "request", "wish", "guess", "problem", "statement", "noise"]
 _MAX_SENTENCE = 3_000  # longer "sentences" are pasted data
 _MAX_CLAUSES = 400
+_LEAST_TOLD = 4  # words; "steht nirgends!" says nothing that could be so or not
 _BULLET = re.compile(r"[-•*–>·]\s|\(?\d{1,2}[.)]\s")
 _DATE_DOT = re.compile(
     r"(?<=\d)\.\s+(?=(?:Bitte|Ich|Wir|Das|Die|Wann|Wie|Wo|Was|Kann|Können|Please|I|We|The|When|"
@@ -22,11 +24,13 @@ _DATE_DOT = re.compile(
 )
 #: With a verb right behind they tell: "nun ist mir …", "jetzt kommt nichts mehr".
 _INVERTING = re.compile(r"(?:(?:und|aber|and|but)\b[ ,]*)?(?:nun|jetzt|da|then|now)\s", re.I)
+#: "und den Karton brauch ich oder": asks without a mark.
+_TAGGED = re.compile(r"(?:\w+\W+){3}oder\W*$", re.I)
 _ADDRESS = re.compile(r"(?!(?:danke|thanks|ja|nein|yes|no)\b)(?:[\w'’-]+ ){0,2}[\w'’-]+, ", re.I)
 _ASKS_BY_WORD = re.compile(r"(?:w(?:er|ie|o|ann|arum|as|elche\w*)|what|when|where|how)\b", re.I)
 _FILLERS = re.compile(
-    r"^(?:(?:und|oder|also|nun|jetzt|aber|da|naja|tja|ok|okay|and|but|well|now|"
-    r"then)\b[ ,]*)+|[\s?!.,;:…]+$",
+    r"^(?:(?:und|oder|also|nun|jetzt|aber|da|naja|tja|ach(?: ?so| ?ja)?|oh|ok|okay|and|but|well|"
+    r"now|then|[nu]|plus)\b\.?[ ,]*)+|[\s?!.,;:…]+$",
     re.IGNORECASE,
 )
 
@@ -76,7 +80,32 @@ def clauses(body: str, language: str) -> list[Clause]:
         listed = listed and bool(_BULLET.match(text))
         found += [_wished(clause) for clause in made] if listed else made
         listed = listed or bool(cues.LIST_LEAD.search(text))
+    found = _guesses_told(found, tables)
     return [_unheard(c) for c in found] if speaks_to_machines(body, mail=True) else found
+
+
+def _guesses_told(found: list[Clause], tables: tuple[str, ...]) -> list[Clause]:
+    """A guess asks, unless a question stands beside it: then it tells why."""
+    asking = {c.sentence for c in found if c.role in ("question", "plea")}
+    following = {c.sentence - 1 for c in found if c.role in ("question", "plea") and c.back}
+    return [
+        replace(clause, role=_unasked(clause, tables))
+        if clause.sentence in asking or clause.sentence in following
+        else replace(clause, role="question")
+        if clause.role == "guess"
+        else clause
+        for clause in found
+    ]
+
+
+def _unasked(clause: Clause, tables: tuple[str, ...]) -> Role:
+    if clause.role != "guess":
+        return clause.role
+    return "problem" if _troubles(clause.text, tables) else "statement"
+
+
+def _troubles(text: str, tables: tuple[str, ...]) -> bool:
+    return any(cues.PROBLEM[t].search(text) for t in tables) and not _conditional(text)
 
 
 def _unheard(clause: Clause) -> Clause:
@@ -129,14 +158,16 @@ def _clauses_of(
     adds = bool(cues.ADDITIVE.match(text))
     marked = "?" in text[-4:]
     found: list[Clause] = []
-    for begin, end in pieces(text, tables):
+    bounds = pieces(text, tables)
+    for begin, end in bounds:
         piece = text[begin:end]
         asked = (marked and end == len(text)) or piece.endswith("?")
+        asked = asked or ((begin, end) == bounds[-1] and _TAGGED.search(text) is not None)
         clause = _clause(piece, start + begin, tables, asked=asked)
         if clause is None:
             continue
         inherits = bool(found) and found[-1].role == "question" and _goes_on_asking(piece, tables)
-        if clause.role in ("statement", "problem", "noise") and inherits:
+        if clause.role in ("statement", "guess", "problem", "noise") and inherits:
             clause = replace(clause, role="question")
         adds = adds or _begins_new(text, begin)
         found.append(replace(clause, adds=adds, paragraph=paragraph, sentence=number))
@@ -154,7 +185,7 @@ def _asked_from_behind(found: list[Clause], tables: tuple[str, ...]) -> list[Cla
         return found
     return [
         replace(clause, role="question")
-        if clause.role in ("statement", "problem")
+        if clause.role in ("statement", "guess", "problem")
         and any(cues.STARTS[t].match(clause.text) for t in tables)
         else clause
         for clause in found[:-1]
@@ -193,9 +224,9 @@ def _role(text: str, tables: tuple[str, ...], *, asked: bool) -> Role:
         return "wish"
     if any(cues.COURTESY[t].search(bare) for t in tables) and len(bare.split()) <= 16:
         return "noise"
-    if any(cues.PROBLEM[t].search(bare) for t in tables) and not _conditional(bare):
-        return "problem"
-    return "statement"
+    if len(bare.split()) >= _LEAST_TOLD and any(cues.ASSUMED[t].search(text) for t in tables):
+        return "guess"
+    return "problem" if _troubles(bare, tables) else "statement"
 
 
 def _opens(bare: str, table: str) -> bool:

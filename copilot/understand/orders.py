@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from copilot.messages import Customer, Order, OrderItem
 from knowledge.analyse import fold
@@ -82,6 +82,18 @@ def order_from(row: ShopOrder, catalogue: Catalogue) -> Order:
     """A row of the shop's order table as the message's order."""
     items = tuple(_item(item, catalogue) for item in row.items)
     return Order(row.order_number, row.status, items, row.tracking_url, row.eta, row.date)
+
+
+def with_skus(order: Order, catalogue: Catalogue) -> Order:
+    """`order` with the products of those items that were given by name or with a count alone."""
+    return replace(order, items=tuple(_completed(item, catalogue) for item in order.items))
+
+
+def _completed(item: OrderItem, catalogue: Catalogue) -> OrderItem:
+    found = _item(item.name, catalogue)
+    if item.sku or not found.sku:
+        return item
+    return replace(found, quantity=max(item.quantity, found.quantity))
 
 
 def _item(text: str, catalogue: Catalogue) -> OrderItem:

@@ -21,9 +21,11 @@ _LEAD = re.compile(
 
 _ANNOUNCED = re.compile(r"(?:[\w'’-]+ ){0,2}[\w'’-]+:\s+")
 _SENTENCE_END = re.compile(r"[.!;)]")
-#: What a relative clause with "was" or "what" belongs to: "ist es das, was ich denke".
-_ANTECEDENT = re.compile(r"\b(?:das|alles|etwas|nichts|vieles|dem|all|exactly)\s*,?\s*$", re.I)
-_RELATIVE = re.compile(r"(?:was|what)\b", re.I)
+#: What a relative clause belongs to: "ist es das, was ich denke", "exakt dort, wo Sie …".
+_ANTECEDENT = re.compile(
+    r"\b(?:das|alles|etwas|nichts|vieles|dem|dort|überall|all|exactly|there)\s*,?\s*$", re.I
+)
+_RELATIVE = re.compile(r"(?:was|wo|what|where)\b", re.I)
 
 
 def pieces(sentence: str, tables: tuple[str, ...]) -> list[tuple[int, int]]:

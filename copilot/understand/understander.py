@@ -62,7 +62,8 @@ class Understander:
         catalogue = self._catalogue_of()
         person = persons.customer_of(given, body.name, body.fields, read)
         found = self._order(order, body, subject, person, language, catalogue)
-        mentions = facts.mentions(read, catalogue)
+        bought = [item.sku for item in found.order.items if item.sku] if found.order else []
+        mentions = facts.mentions(read, catalogue, bought)
         about = [
             *mentions,
             *facts.mentions(f"{body.fields.get('product', '')} {subject}"[:400], catalogue),
@@ -115,7 +116,7 @@ class Understander:
     ) -> orders.OrderFound:
         """The request's order wins; else the number in form, body, subject, quoted history."""
         if given is not None:
-            return orders.OrderFound(given)
+            return orders.OrderFound(orders.with_skus(given, catalogue))
         field = body.fields.get("order", "")
         announced = f"Bestellnummer {field}" if field else ""
         texts = (announced, body.text[:_READ], subject, body.history[:_READ])

@@ -96,6 +96,52 @@ def test_only_the_item_that_is_meant(read: Read) -> None:
     assert read("Das Regal aus Bestellung HD-4711 wackelt.").skus == ("RG-300",)
 
 
+def test_items_of_a_given_order_are_known_by_what_they_are_called(read: Read) -> None:
+    order = Order("X-1", items=(OrderItem("RG-300 Eiche x2"), OrderItem("Gutschein")))
+    found = read("Wo bleibt mein Regal?", order=order)
+    assert found.order is not None
+    assert [(item.sku, item.quantity) for item in found.order.items] == [("RG-300", 2), ("", 1)]
+    assert found.skus == ("RG-300",)
+
+
+def test_a_named_product_and_the_item_that_is_spoken_of(read: Read) -> None:
+    found = read("Passt die Aria Tischlampe auf das Regal aus Bestellung HD-4711?")
+    assert set(found.skus) == {"AR-200", "RG-300"}
+
+
+CAMPING = Catalogue(
+    [
+        Product("TA-2", "Tarrow 2", (), "Zelte"),
+        Product("PO-2", "Spare poles for Tarrow 2", (), "Teile"),
+        Product("SN-4", "Nordhof Katze Senior", (), "Futter"),
+        Product("SO-3", "Socken Zehenglück", (), "Kleidung"),
+        Product("MA-1", "Brille Marlen", (), "Brillen"),
+    ]
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "skus"),
+    [
+        ("Both poles of my Tarrow 2 are bent.", {"TA-2", "PO-2"}),
+        ("My Tarrow 2 leaks.", {"TA-2"}),
+        ("Gilt das auch für die Socken?", {"SO-3"}),
+        ("Wann kommt es? Danke, Marlies", set()),
+        ("Meine Marlen rutscht.", {"MA-1"}),
+    ],
+    ids=["part", "no part", "what it is", "a first name", "a name"],
+)
+def test_products_that_are_meant(text: str, skus: set[str]) -> None:
+    understander = Understander(lambda: CAMPING, lambda _: None)
+    assert set(understander.understand(Message(text)).skus) == skus
+
+
+def test_an_ordinary_word_within_a_name_names_no_product() -> None:
+    understander = Understander(lambda: CAMPING, lambda _: None)
+    found = understander.understand(Message("Als wir kamen, saß die Katze vor dem Automaten."))
+    assert [entity for entity in found.entities if entity.kind == "product"] == []
+
+
 def test_products_and_the_question_that_means_them(read: Read) -> None:
     found = read("Ich habe die Lumo Stehlampe gekauft. Ist sie dimmbar? Was kostet der Versand?")
     assert found.skus == ("LU-100",)

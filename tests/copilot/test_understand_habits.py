@@ -44,6 +44,46 @@ QUESTIONS = {
         "I've got round to the hall, which has been white since we moved in. Does one tin do?",
         ["one tin"],
     ),
+    "taken-for-granted": (
+        "Wann kommt die Säge? Ich gehe davon aus, dass die Spedition sie hinunterträgt.",
+        ["Wann kommt", "davon aus"],
+    ),
+    "taken-for-granted-en": (
+        "When is it due? I take it we can still send it back after one try.",
+        ["When is it", "I take it"],
+    ),
+    "hoped": (
+        "Wann kommt der Topf? Meine Mutter brät mit Metall, ich hoffe, das hält er aus.",
+        ["Wann kommt", "hoffe"],
+    ),
+    "hearsay-about-a-rule": (
+        "Wann ist er da? Meine Nachbarin sagt, so einen Topf muss man vorher einbrennen.",
+        ["Wann ist", "einbrennen"],
+    ),
+    "or-without-a-mark": (
+        "nehmt ihr die trotzdem zurück?\nund den karton brauch ich oder",
+        ["nehmt ihr", "karton"],
+    ),
+    "worried": (
+        "Can you change the address? It's a present, so I'm a bit worried that the price shows.",
+        ["change the address", "worried"],
+    ),
+    "condition-of-the-deal": (
+        "Bitte nennen Sie den Rabatt. Kauf auf Rechnung wäre für uns Voraussetzung.",
+        ["Rabatt", "Rechnung"],
+    ),
+    "rather": (
+        "How long does it take? Ideally I'd just swap it for the blue one.",
+        ["How long", "swap"],
+    ),
+    "if-possible": (
+        "Wann kommt die Matte? Falls möglich, bitte an die Packstation 118.",
+        ["Wann kommt", "Packstation"],
+    ),
+    "filler-before-the-question": (
+        "wo steckt das paket??\nachso und hat die große softstart",
+        ["wo steckt", "softstart"],
+    ),
     "shared-subject-is-none": (
         "Das Pferd war klatschnass und hat jetzt Husten. Wie reinige ich die Decke?",
         ["Decke"],
@@ -140,6 +180,10 @@ ONE = {
     "cry-then-question": "My pillowcase has a stain. Help! How do I get this out?",
     "announced-in-other-order": "Eine Frage hätte ich noch: Ist das Kabel abnehmbar?",
     "short-request-after-problem": "Ich vermisse die Schrauben. Bitte nachsenden.",
+    "hearsay-of-no-rule": "My mum says it looks lovely, thanks mum. When does the next one ship?",
+    "guess-that-leads-to-the-question": "I suppose it is the battery, so how do I swap it myself?",
+    "where-of-a-relative-clause": "Die Naht ist auf, exakt dort, wo Sie im Juli geflickt haben.",
+    "hope-for-an-answer": "Wann kommt das Paket? Ich hoffe auf eine schnelle Antwort.",
     "travel-is-the-reason": "Wo ist das Paket? Wir fliegen am 5. Dezember und brauchen das Gerät.",
 }
 

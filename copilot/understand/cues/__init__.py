@@ -18,6 +18,7 @@ from copilot.understand.cues.asking import (
     TOLD,
     UNMARKED,
 )
+from copilot.understand.cues.assuming import ASSUMED
 from copilot.understand.cues.courtesy import (
     ANNOUNCES,
     AWAY,
@@ -45,6 +46,7 @@ __all__ = [
     "AFTER_JOINT",
     "AFTER_JOINT_ASKED",
     "ANNOUNCES",
+    "ASSUMED",
     "AWAY",
     "BACK",
     "BRIEF",

@@ -10,7 +10,7 @@ _WH_DE = (
     r"(?:(?:ab|bis|seit|für|von) wann|wieviele?|wann|wo(?:hin|her)?|wie (?:lange?|viele?|oft|"
     r"weit|gro(?:ß|ss)|schwer|hoch|teuer|"
     r"schnell|breit|tief|laut|kurz|spät|häufig|alt|warm|hei(?:ß|ss)|kalt|genau|stark|sicher|gut|"
-    r"dick|bald)|wie|wia|wos|warum|"
+    r"dick|bald)|wie|wia(?: lange?| vui)?|wos|warum|"
     r"wieso|weshalb|wer|wem|wen|womit|wofür|wodurch|woran|worauf|wozu|worin|wovon|woraus|"
     r"(?:ab |bis |seit |ohne |für |mit |in |auf |aus |zu |bei |von |an |nach |unter |um |gegen |"
     r"über )?welche[nrsm]?|"
@@ -27,7 +27,7 @@ _SUBJECT_DE = (
 )
 _VERB_DE = (
     r"(?:kann|kannst|muss|muß|musst|darf|darfst|soll|sollte[nt]?|will|willst|mag|is|san|brauch|"
-    r"ist|sind|war|wäre|bin|wird|wirst|wurde|würde|"
+    r"ist|sind|war|wär|wäre|bin|wird|wirst|wurde|würde|"
     r"hab|gibts|gehts|kommts|[a-zäöüß]{2,}(?:e|t|en|st))"
 )
 _V1_DE = (
@@ -227,10 +227,12 @@ OPENING = {
         rf"{_LEAD_DE}{_TOLD_WH_DE}{_WH_DE}\s+(?:[\w-]+\s+){{0,2}}?{_VERB_DE}\s+"
         rf"(?:{_SUBJECT_DE}\b|[A-ZÄÖÜ])",
         rf"{_LEAD_DE}{_WH_DE}\s+(?:ist|sind|kostet|kosten|gibt|gibts|geht|gehts|bleibt|bleiben|"
-        rf"wird|kommt|lange|viel)\b",
+        rf"wird|kommt|kommts|hälts|dauerts|lange|viel)\b",
         rf"{_LEAD_V1_DE}{_TOLD_V1_DE}(?!(?:habe|bin|war|hab|werde|finde|"
         rf"brauche)\b){_V1_DE}\s+{_SUBJECT_DE}\b(?!\s+(?:aber|leider)\b)",
         r"(?:ab|bis) wann\b",
+        rf"(?:war|hat|habe?|bin) (?:[\w-]+ ){{0,2}}?{_SUBJECT_DE} (?:[\w-]+ ){{0,2}}?eigentlich\b|"
+        r"(?:war|hat|habe?|bin) (?:da|das|ich) (?:denn |nun )?(?:eigentlich|überhaupt)\b",
     ),
     "en": one_of(
         rf"{_LEAD_EN}{_TOLD_WH_EN}{_WH_EN}\s+(?:[a-z-]+\s+){{0,2}}?{_AUX_EN}\b",

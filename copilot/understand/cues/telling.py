@@ -49,8 +49,19 @@ REQUEST = {
         r"rückerstattung|erstattung|katalog|gutschrift|umtausch|"
         r"kündigung)\b.{0,30}\bbitte\b[.!]*$",
         r"^bitte (?:um |eine?n? |die |den |das )\w+",
-        r"^(?!wenn|falls|sofern).{8,}\b(?:wenn|falls|sofern) (?:das |es |dies )?(?:irgendwie |"
-        r"noch |bei (?:ihnen|euch) )?(?:geht|ginge|möglich|machbar)(?: ist| wäre)?\W*$",
+        r"^(?!wenn|falls|sofern).{8,}\b(?:wenn|falls|sofern) (?:das |es |dies |sowas )?"
+        r"(?:irgendwie |noch |bei (?:ihnen|euch) )?(?:geht|ginge|möglich|machbar)"
+        r"(?: ist| wäre)?\W*$",
+        r"^(?!wenn|falls|sofern).{8,}\b(?:wenn|falls|sofern) (?:sich|man|sie|ihr) .{0,30}\b"
+        r"(?:lässt|kann|machen|macht|anbieten|anbietet)\W*$",
+        r"^(?:falls|wenn|sofern) (?:es )?(?:irgendwie )?(?:möglich|machbar|geht|ginge)\b,? .{8,}",
+        r"^(?:aber |und )?am liebsten\b.{8,}",
+        r"\b(?:rechnung|quittung|paket|päckchen|lieferung|sendung|bestellung|auftrag)\b[^.]{0,40}\b"
+        r"(?:müssten?|müsst)\b[^.]{0,60}\b(?:auf|an|zu|nach|lauten|laufen|gehen)\b",
+        r"^(?!das\b|es\b|so\b|alles\b|wie\b|was\b|.{0,30}\b(?:rat|hilfe|tipps?|antwort|"
+        r"rückmeldung|hinweis|nachricht)\b).{3,60}\bw(?:äre?|ären) (?:ich |auch |noch |für "
+        r"uns |mir |uns |da |sehr )*(?:nett|toll|super|schön|dankbar|hilfreich|voraussetzung|"
+        r"wichtig|prima|ideal|lieber)\W*$",
     ),
     "en": one_of(
         r"^(?:so |and |also |then |therefore )*(?:please|pls|plz|kindly)\s+\w+",
@@ -61,11 +72,14 @@ REQUEST = {
         r"ship|remove|resend|correct|stop|close|add)\b.{0,80}\bplease\b",
         r"\bi (?:request|demand|expect|hereby|insist)\b",
         r"\b(?:would be|be|i['’]d be) (?:great|nice|lovely|good|grateful|helpful|appreciated|"
-        r"awesome).{0,12}\bif you\b",
+        r"awesome).{0,12}\bif (?:you|he|she|they|it|the \w+|someone|somebody)\b",
+        r"\bit (?:would|['’]d) be (?:safer|better|easier|best|simpler) (?:to|if)\b.{0,40}\b(?:send|"
+        r"sent|ship|deliver|leave|left)",
         r"\bi (?:would|['’]d) appreciate (?:it if|a (?:refund|replacement|copy))",
         r"^(?!if\b|unless\b).{8,}\bif (?:(?:that|it|this)(?:['’]s| is| would be)? )?(?:at all |"
         r"still )?(?:possible|feasible|doable|an option)\W*$",
-        r"^(?:just )?(?:send|cancel|refund|replace|exchange|delete|update|resend|stop) (?:me|my|"
+        r"^(?:just |otherwise,? |then,? |if [^,]{2,40}, )?(?:send|lend|give|tell|cancel|refund|"
+        r"replace|exchange|delete|update|resend|stop) (?:me|my|"
         r"the|it|this|us)\b|^(?:and )?stop \w+ing\b",
     ),
 }
@@ -75,13 +89,14 @@ DESIRE = {
         r"\b(?:ich|wir|und) (?:\w+ ){0,2}?(?:möchte[n]?|würde[n]?|will|wollen|hätte[n]?|"
         r"brauche[n]?|benötige[n]?|bräuchte[n]?|suche[n]?|muss|müsste[n]?|hätt|würd|möcht|"
         r"brauch)\b",
-        r"\b(?:möchte[n]?|würde[n]?|will|hätte[n]?|brauche|benötige|bräuchte[n]?|suche|"
-        r"müsste) (?:ich|wir|gern|mich|meine?\w*|die|das|den|diese\w?|eine?n?)\b",
+        r"\b(?:möchte[n]?|würde[n]?|will|hätte[n]?|brauche|benötige|bräuchte[n]?|suche|möcht|würd|"
+        r"hätt|müsste) (?:ich|wir|gern|mich|meine?\w*|die|das|den|diese\w?|eine?n?)\b",
     ),
     "en": one_of(
         r"\b(?:i|we) (?:\w+ )?(?:would (?:also )?like|want|need|wish|am looking for|"
         r"['’]m looking for|are looking for|have to)\b",
-        r"\b(?:i|we)['’]d (?:really )?(?:like|love|prefer|rather)\b",
+        r"\b(?:i|we)(?:['’]d| would) (?:really |much |just |also |ideally )*(?:like|love|prefer|"
+        r"rather|swap|change|return|send)\b",
         r"^(?:looking for|need|want)\b",
     ),
 }
@@ -96,6 +111,8 @@ WISHED = {
         r"datenkopie|konto|passwort|abo|umbestell|hinzufüg|"
         r"ergänz|dazu ?bestell|nachbestell|angebot|beratung|anleitung|schicken|senden|teil\b|"
         r"passwort|zurücksetzen|zusammenfass|verschieben)",
+        r"\bhätt\w*\b.{0,30}\bgerne?\b|\bgerne?\b.{0,60}\b(?:haben|sehen|lassen|anschließen|"
+        r"umstellen|bezahlen|zahlen|abholen)\b",
         r"\bsuche[n]?\b|\b(?:brauche|benötige|bräuchte)[n]?\b",
     ),
     "en": one_of(
@@ -104,7 +121,9 @@ WISHED = {
         r"reschedul|spare|label|credit|discount|money back|complain|complaint|copy|account|"
         r"password|subscription|pause|update|swap|send|"
         r"reset|manual|instructions|quote|part|hold|redirect)",
-        r"\blooking for\b|\bneed\b|\balso like (?:your|the|an?|some)\b",
+        r"\blooking for\b|\bneed\b|\balso like (?:your|the|an?|some)\b|\bwant out\b",
+        r"\balso like to (?!order|buy|know|thank|say|ask|add that)|\b(?:rather|prefer)\b.{0,20}\b"
+        r"(?:have|get|pay|be|it)\b.{3,}",
     ),
 }
 #: Wishes that only open a mail or tell why: "ich wollte fragen", "möchte … bestellen".
