@@ -7,8 +7,8 @@ left open, and that is blocked; for planted faults also how many are found in th
     python -m benchmarks.faulty [SHOP ...] [--misses FILE]
 
 SHOP is a folder of tests/shops (default: those that are developed on) or of benchmarks/trades,
-small shops of quite other trades: `wine music` are read while checks are mended, of `carparts
-baby` only the counts are looked at.
+small shops of quite other trades: ten are read while checks are mended, of `carparts baby phones
+jewellery pharmacy luggage` only the counts are looked at (benchmarks/trades/README.md).
 """
 
 from __future__ import annotations

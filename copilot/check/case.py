@@ -37,12 +37,14 @@ class PublicFacts:
     """Hosts and contacts that stand in the shop's own public knowledge.
 
     `contacts` holds e-mail addresses, telephone numbers and IBANs in `copilot.check.contacts`'
-    normal form. `copilot.check.public_facts(documents)` reads them from documents; compute it
-    once per change of the knowledge, not per reply.
+    normal form, `streets` streets with their numbers in theirs.
+    `copilot.check.public_facts(documents)` reads them from documents; compute it once per change
+    of the knowledge, not per reply.
     """
 
     hosts: frozenset[str] = frozenset()
     contacts: frozenset[str] = frozenset()
+    streets: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

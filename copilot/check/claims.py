@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from copilot.check.facts import agree, clause_at, context, dimension, measured
+from copilot.check.facts import agree, clause_at, context, counts_things, dimension, measured
 from copilot.check.reading import Reading, ReplySentence
 from copilot.messages import Span
 from knowledge.quantities import Quantity, find_quantities
@@ -25,6 +25,8 @@ _REPLY_TIME = re.compile(  # when we will write or call: a plan of the agent's o
     r"|update you|come back to you)\b",
     re.IGNORECASE,
 )
+_LISTED = re.compile(r"\s?[^.!?:\n]{0,25}:\s")
+_TOLD = frozenset({"period", "length", "mass", "temperature"})
 _LEAST_OWN = 3  # words of its own that a claim needs to be told apart by them
 
 
@@ -42,6 +44,7 @@ class Claim:
     named: bool  # whether the sentence itself names a product
     beside: tuple[Quantity, ...]  # the reply's quantities
     rough: bool  # "about 3 kg"
+    told: frozenset[Decimal]  # bare numbers of the message
     language: str
 
 
@@ -54,8 +57,9 @@ def _claims(reading: Reading) -> Iterator[Claim]:
     taken = [
         e.span for e in reading.entities if e.kind not in ("amount", "quantity", "name", "product")
     ]
-    told = _bare_numbers(reading)
-    stated = _stated_periods(reading)
+    told = bare_numbers(reading)
+    stated = _stated(reading)
+    names = _names(reading)
     numbers = [
         e.span
         for e in reading.entities
@@ -70,11 +74,15 @@ def _claims(reading: Reading) -> Iterator[Claim]:
             continue
         if inside(quantity.span, numbers if quantity.unit == "code" else taken):
             continue
+        if counts_things(quantity) and _LISTED.match(reading.reply, quantity.span[1]):
+            continue  # "three photos: the box, the label and the lamp"
+        if any(start < quantity.span[0] < end < quantity.span[1] for start, end in names):
+            continue  # "the Tarrow 2 packs small"
         if sentence.text.rstrip().endswith("?") or quantity.value in told:
             continue
         if any(agree(quantity, q) for q in stated):
             continue
-        named = products_in(sentence.text, reading)
+        named = reading.products_in(sentence.text)
         yield Claim(
             quantity,
             quantity.span,
@@ -86,11 +94,20 @@ def _claims(reading: Reading) -> Iterator[Claim]:
             named=bool(named),
             beside=reading.quantities,
             language=reading.language,
+            told=told,
             rough=_ABOUT.search(reading.reply[: quantity.span[0]]) is not None,
         )
 
 
-def _bare_numbers(reading: Reading) -> frozenset[Decimal]:
+def _names(reading: Reading) -> list[Span]:
+    catalogue = reading.case.catalogue
+    if catalogue is None:
+        return []
+    found = catalogue.resolve(reading.reply), catalogue.ambiguous(reading.reply)
+    return [m.span for mentions in found for m in mentions]
+
+
+def bare_numbers(reading: Reading) -> frozenset[Decimal]:
     """Numbers without a unit in the message that are no part of a product's name."""
     catalogue = reading.case.catalogue
     names = [m.span for m in catalogue.resolve(reading.message)] if catalogue is not None else []
@@ -98,17 +115,22 @@ def _bare_numbers(reading: Reading) -> frozenset[Decimal]:
     return frozenset(q.value for q in found if not q.unit and not inside(q.span, names))
 
 
-def _stated_periods(reading: Reading) -> list[Quantity]:
-    """Periods that the customer tells, not asks about: "I have had it for five weeks"."""
+def _stated(reading: Reading) -> list[Quantity]:
+    """What the customer measured and how long they have had it, told, not asked about: "I have
+    had it for five weeks", "the ceiling is 2.35 m". Amounts they may have wrong."""
     told = [s for s in reading.said_in_message if not s.rstrip().endswith("?")]
     found = (q for s in told for q in find_quantities(s, reading.language))
-    return [q for q in found if dimension(q) == "period"]
+    return [q for q in found if q.unit and dimension(q) in _TOLD]
 
 
 def _planned(sentence: ReplySentence, quantity: Quantity) -> bool:
     """When the agent will write or look after it: a plan, no fact."""
-    waits = sentence.role == "deferral" or _REPLY_TIME.search(sentence.text) is not None
-    return waits and dimension(quantity) == "period"
+    return dimension(quantity) == "period" and plans_to_write(sentence)
+
+
+def plans_to_write(sentence: ReplySentence) -> bool:
+    """Whether it says that the agent will write, call or find out."""
+    return sentence.role == "deferral" or _REPLY_TIME.search(sentence.text) is not None
 
 
 def _idle(quantity: Quantity) -> bool:
@@ -149,20 +171,6 @@ def _clause(sentence: ReplySentence, quantity: Quantity, reading: Reading) -> st
     if len(inside) < 2:
         return sentence.text
     return clause_at(sentence.text, quantity.span[0] - sentence.start)
-
-
-def products_in(text: str, reading: Reading) -> frozenset[str]:
-    """Products that a text names, with all those that an ambiguous name may mean."""
-    catalogue = reading.case.catalogue
-    if catalogue is None:
-        return frozenset()
-
-    def find() -> frozenset[str]:
-        named = [m.product for m in catalogue.resolve(text)]
-        named += [p for m in catalogue.ambiguous(text) for p in m.candidates]
-        return frozenset(p.sku for p in named)
-
-    return reading.once(f"products in {text}", find)  # several checks ask for each sentence
 
 
 def inside(span: Span, taken: Sequence[Span]) -> bool:

@@ -10,10 +10,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from copilot.check.case import Fault
-from copilot.check.claims import products_in
 from copilot.check.polarity import denies, is_open
 from copilot.check.reading import Reading, ReplySentence
-from copilot.check.subjects import concerned, own_documents
+from copilot.check.subjects import OWN_WORD, concerned, is_about, own_documents, spoken_of
 from copilot.check.words import shorten
 from copilot.messages import Evidence
 from knowledge.analyse import sentences, terms
@@ -75,13 +74,17 @@ _CLAUSE = re.compile(
     r"|comes?)\b)",
     re.IGNORECASE,
 )
+_PRICE = re.compile(r"\d+[.,]\d\d")
+_AND = re.compile(r"\s(?:und|and)\s", re.IGNORECASE)
 _EXCEPTION = re.compile(
-    r"\b(?:außer|ausgenommen|es sei denn|nur (?:bei|wenn|für)|except|unless|only (?:if|for"
-    r"|when)|bei(?= \w)|ab|from|over|for the|für (?:die|das|den)"
+    r"\b(?:after|nach|je|pro|per|each|every|jede[nrms]?|außer|ausgenommen|es sei denn"
+    r"|nur (?:bei|wenn|für)|except|unless|only (?:if|for|when)|bei(?= \w)|ab|from|over"
+    r"|for the|für (?:die|das|den)"
     r"|beyond|mehr als|erst|zweite\w*|second|innerhalb|within|first|erste\w*|up to|bis)\b",
     re.IGNORECASE,
 )
 _LEAST_LETTERS = 4
+_LEAST_COMMON = 2  # words that two sayings have in common, where both have as many
 _ALIKE = 0.5  # share of the words of the shorter saying that the other has
 
 
@@ -108,7 +111,7 @@ def turned(reading: Reading) -> Iterator[Fault]:
         known = list(_known(sentence, reading))
         for said in mine:
             found = _against(said, known)
-            if found is not None:
+            if found is not None and not _known_elsewhere(said, sentence, reading):
                 yield _fault(said, sentence, *found)
 
 
@@ -121,6 +124,7 @@ def _against(
         for theirs, item, named in known
         if theirs.name == said.name
         and (common := (said.words & theirs.words) - named)
+        and len(common) >= min(_LEAST_COMMON, len(said.words), len(theirs.words))
         and len(common) >= _ALIKE * min(len(said.words), len(theirs.words))
     ]
     if not alike or any(theirs.holds == said.holds for _, theirs, _ in alike):
@@ -129,10 +133,31 @@ def _against(
     return None if best.bound or said.bound else (best, item)
 
 
+def _known_elsewhere(said: Saying, sentence: ReplySentence, reading: Reading) -> bool:
+    """Whether the knowledge has a passage, not found for the message, that says the same, or
+    the price that the reply names."""
+    if reading.case.given_sources:
+        return False
+    skus = spoken_of(sentence, reading) or concerned(sentence, reading)
+    found = [
+        e
+        for e in reading.looked_up(sentence.text)
+        if e.kind in OWN_WORD and not e.internal and is_about(e, skus, reading)
+    ]
+    prices = _PRICE.findall(said.text)
+    if prices and any(p in e.text for p in prices for e in (*own_documents(skus, reading), *found)):
+        return True
+    return any(
+        theirs.name == said.name and theirs.holds == said.holds and theirs.words & said.words
+        for item in found
+        for theirs in sayings(item.text, reading.language)
+    )
+
+
 def _known(
     sentence: ReplySentence, reading: Reading
 ) -> Iterator[tuple[Saying, Evidence, frozenset[str]]]:
-    skus = products_in(sentence.text, reading) or concerned(sentence, reading)
+    skus = spoken_of(sentence, reading) or concerned(sentence, reading)
     for item in own_documents(skus, reading):
         if (item.language or reading.language) == reading.language:
             named = _topic(item.title, reading.language) if item.skus else frozenset()
@@ -162,9 +187,17 @@ def _of_clause(piece: str, at: int, whole: str, language: str) -> Iterator[Sayin
             continue
         rest = f"{piece[: match.start()]} {piece[match.end() :]}"
         words = _topic(rest, language) or _topic(whole, language)
-        holds = (one is not None) != denies(rest if name == "free" else piece)  # "no charge"
+        near = _beside(piece, match.span(), with_it=name != "free")  # "no charge"
+        holds = (one is not None) != denies(near)
         bound = is_open(whole) or _EXCEPTION.search(rest) is not None
         yield Saying(name, holds, words, piece.strip(), (at, at + len(piece)), bound)
+
+
+def _beside(piece: str, span: tuple[int, int], *, with_it: bool) -> str:
+    """What stands with the saying between two "and": "not bad and free" denies nothing free."""
+    before = _AND.split(piece[: span[0]])[-1]
+    after = _AND.split(piece[span[1] :])[0]
+    return f"{before} {piece[span[0] : span[1]] if with_it else ''} {after}"
 
 
 @lru_cache(maxsize=16384)
@@ -180,7 +213,8 @@ def _topic(text: str, language: str) -> frozenset[str]:
 _EMPTY_WORDS = (
     "nicht kein kost cost euro bitt leid auch noch dann dafur dabei dazu dies ihre dein"
     " unser artikel item items piec stuck produkt product bestell order need must brauch"
-    " muss mussen konn kann versand"
+    " muss mussen konn kann versand schick send zuruck ruck lief lieg gehor bekomm erhalt mach"
+    " ship come sold back"
 )
 _EMPTY = frozenset(_EMPTY_WORDS.split())
 

@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 
 from copilot.check.case import PublicFacts
 from copilot.messages import Span
+from knowledge.analyse import fold
 from knowledge.documents import Document
 from knowledge.entities import Entity, find_entities
 
@@ -35,6 +36,14 @@ _PATTERNS: tuple[tuple[Form, re.Pattern[str]], ...] = (
             re.IGNORECASE,
         ),
     ),
+)
+_STREET_DE = re.compile(
+    r"\b[A-ZÄÖÜ][\wäöüß-]*(?:straße|strasse|str\.|weg|gasse|allee|damm|ufer|chaussee|stieg|twiete)"
+    r"[ \t]+\d{1,4}(?:[ \t]?[a-h])?\b(?![.,:]?\d|[ \t]*(?:€|%|EUR|km\b|m\b|cm|kg))"
+)
+_STREET_EN = re.compile(
+    r"\b\d{1,4}[a-h]?[ \t]+(?:[A-Z][\w'’-]+[ \t]+){1,3}(?:Street|St|Road|Rd|Lane|Avenue|Ave|Drive"
+    r"|Close|Terrace|Crescent|Gardens|Place|Square|Court|Row|Way)\b"
 )
 
 
@@ -96,13 +105,26 @@ def contacts(entities: Iterable[Entity]) -> frozenset[str]:
     return frozenset(contact_key(e) for e in entities if e.kind in CONTACT_KINDS)
 
 
+def streets(text: str) -> Iterator[re.Match[str]]:
+    """Streets with their house numbers."""
+    yield from _STREET_DE.finditer(text)
+    yield from _STREET_EN.finditer(text)
+
+
+def street_key(text: str) -> str:
+    """The normal form of a street, or of an address that begins with it."""
+    return re.sub(r"\W", "", fold(text))
+
+
 def public_facts(documents: Iterable[Document]) -> PublicFacts:
     """What the shop itself publishes: read from all documents that are not internal."""
     hosts: set[str] = set()
     known: set[str] = set()
+    own: set[str] = set()
     for document in documents:
         if document.internal:
             continue
         hosts.update(link.host for link in links(document.text) if link.host)
         known.update(contacts(find_entities(document.text, document.language)))
-    return PublicFacts(frozenset(hosts), frozenset(known))
+        own.update(street_key(match.group()) for match in streets(document.text))
+    return PublicFacts(frozenset(hosts), frozenset(known), frozenset(own))

@@ -58,10 +58,12 @@ class Fact:
     near: frozenset[str] = frozenset()  # the stems of its clause, or of its row and column
     row: str = ""  # the line of the table that it stands in
     said: frozenset[str] = frozenset()  # the stems of its sentence alone
+    named: frozenset[str] = frozenset()  # products that its sentence or row names itself
 
     @property
     def skus(self) -> tuple[str, ...]:
-        return self.evidence.skus if self.evidence else ()
+        """The products that it is about; empty where it is about none."""
+        return (*self.evidence.skus, *self.named) if self.evidence else ()
 
 
 def facts_of_evidence(evidence: Iterable[Evidence], reading: Reading) -> Iterator[Fact]:
@@ -82,7 +84,14 @@ def facts_of_evidence(evidence: Iterable[Evidence], reading: Reading) -> Iterato
                 near=found.near,
                 row=found.row,
                 said=found.said,
+                named=_named(found, item, reading) if item.skus else frozenset(),
             )
+
+
+def _named(found: Placed, item: Evidence, reading: Reading) -> frozenset[str]:
+    """Products named beside the figure; a row that names none is about all of its table's."""
+    named = reading.products_in(found.text)
+    return reading.products_in(item.text) if found.row and not named else named
 
 
 def evidence_facts(reading: Reading) -> tuple[Fact, ...]:
@@ -105,6 +114,7 @@ class Placed:
     near: frozenset[str]
     row: str
     said: frozenset[str]
+    text: str  # the row or sentence
 
 
 @lru_cache(maxsize=8192)
@@ -132,7 +142,7 @@ def quantities_in_context(text: str, language: str, words_as: str) -> list[Place
         row, header = _cell(text, one.span[0])
         near = f"{row.split('|')[1]} {header}" if row else clause_at(sentence, at)
         said = context(sentence, words_as)
-        placed.append(Placed(one, said, context(near, words_as), row, said))
+        placed.append(Placed(one, said, context(near, words_as), row, said, row or sentence))
     return placed
 
 
@@ -195,6 +205,10 @@ def dimension(quantity: Quantity) -> str:
     return "period" if name in _PERIODS else name
 
 
+def is_money(quantity: Quantity) -> bool:
+    return dimension(quantity).startswith(_MONEY)
+
+
 def agree(one: Quantity, other: Quantity) -> bool:
     """The same quantity, or one end of a range that the other names in full."""
     comparable = all(q.unit in _UNIT or q.unit in ("", "clock") for q in (one, other))
@@ -253,7 +267,7 @@ def follows(
 def _is_count(quantity: Quantity) -> bool:
     """ "3 Stück", "half a litre": what a figure per piece or per litre is multiplied with."""
     bare = not quantity.unit or counts_things(quantity)
-    return quantity.value != 1 and (bare or quantity.value == _HALF)
+    return quantity.value not in (0, 1) and (bare or quantity.value == _HALF)
 
 
 def in_base(quantity: Quantity) -> tuple[str, Decimal]:

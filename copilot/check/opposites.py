@@ -98,7 +98,7 @@ def opposites(reading: Reading) -> Iterator[Fault]:
     count = Counter(word for said in sources for word in said.words)
     for sentence in mine:
         skus = concerned(sentence, reading)
-        right = [s for s in sources if s.evidence is None or is_about(s.evidence, skus)]
+        right = [s for s in sources if s.evidence is None or is_about(s.evidence, skus, reading)]
         yield from _faults(sentence, right, count, reading)
 
 
@@ -166,7 +166,7 @@ def _said(text: str, language: str, words_as: str) -> tuple[Said, ...]:
     return tuple(
         Said(part.text, context(_ANY.sub(" ", part.text), words_as), _members(part.text))
         for part in sentences(text, language)
-        if _says(part.text)
+        if _says(part.text) and not part.text.startswith("|")  # a table names, it does not say
     )
 
 

@@ -23,6 +23,7 @@ from copilot.check.promise_words import (
     NEGATED,
     OWN_ACTION,
     PRICE_PAID,
+    TO_BOOT,
 )
 from copilot.check.reading import Reading, ReplySentence
 from copilot.check.words import shorten
@@ -150,6 +151,8 @@ def _worded(sentence: ReplySentence, reading: Reading) -> Fault | None:
             continue
         if family == "guarantee" and OWN_ACTION.search(text):
             continue
+        if family == "deadline" and NEGATED.search(match.group()):
+            continue  # "will not be ready by Saturday"
         promise = _clause(match.start(), text, match.end())
         if len(reading.terms_of(promise)) < _TELLING:
             promise = text
@@ -157,7 +160,9 @@ def _worded(sentence: ReplySentence, reading: Reading) -> Fault | None:
             continue
         span = (sentence.start + match.start(), sentence.start + match.end())
         values = {"text": shorten(sentence.text)}
-        return Fault("promise_words", span, severity="review", values=values)
+        theirs = family == "keep" and not TO_BOOT.search(sentence.text)
+        severity: Severity = "hint" if theirs else "review"
+        return Fault("promise_words", span, severity=severity, values=values)
     return None
 
 

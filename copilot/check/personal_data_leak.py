@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from copilot.check.case import Fault
-from copilot.check.contacts import CONTACT_KINDS, contact_key, contacts
+from copilot.check.contacts import CONTACT_KINDS, contact_key, contacts, street_key, streets
 from copilot.check.reading import Reading
 from copilot.check.words import shorten
 from copilot.messages import FindingCode, Severity
@@ -24,14 +24,6 @@ _FULL_NAME = re.compile(
     r"(?<![\w-])(?P<first>[A-ZÄÖÜ][a-zäöüß]+)(?:-[A-ZÄÖÜ][a-zäöüß]+)?"
     r"[ \t]+(?P<last>(?:(?:von|van|de|der|den|zu|al|el|di|da)[ \t]+)*"
     r"[A-ZÄÖÜ][a-zäöüß]+(?:[A-Z][a-z]+)?(?:-[A-ZÄÖÜ][a-zäöüß]+)?)(?![\w-])"
-)
-_STREET_DE = re.compile(
-    r"\b[A-ZÄÖÜ][\wäöüß-]*(?:straße|strasse|str\.|weg|gasse|allee|damm|ufer|chaussee|stieg|twiete)"
-    r"[ \t]+\d{1,4}(?:[ \t]?[a-h])?\b(?![.,:]?\d|[ \t]*(?:€|%|EUR|km\b|m\b|cm|kg))"
-)
-_STREET_EN = re.compile(
-    r"\b\d{1,4}[a-h]?[ \t]+(?:[A-Z][\w'’-]+[ \t]+){1,3}(?:Street|St|Road|Rd|Lane|Avenue|Ave|Drive"
-    r"|Close|Terrace|Crescent|Gardens|Place|Square|Court|Row|Way)\b"
 )
 _NO_SURNAME = frozenset(
     [
@@ -68,8 +60,9 @@ class PersonalDataLeak:
         for entity in reading.entities:
             if entity.kind in CONTACT_KINDS and contact_key(entity) not in known_contacts(reading):
                 yield self._fault(entity, f"leak_{entity.kind}")
-            elif entity.kind == "address" and not _is_own_text(entity.text, reading):
-                yield self._fault(entity, "leak_address")
+            elif entity.kind == "address":
+                if not (_is_own_text(entity.text, reading) or _is_published(entity.text, reading)):
+                    yield self._fault(entity, "leak_address")
             elif entity.kind == "order_number" and self._somebody_elses(entity, reading):
                 yield self._fault(entity, "leak_order")
         yield from _foreign_streets(reading)
@@ -130,13 +123,19 @@ def _own_text(reading: Reading) -> str:
 def _foreign_streets(reading: Reading) -> Iterator[Fault]:
     """A street with its number, but no town, that neither the customer nor the shop has."""
     taken = [e.span for e in reading.entities if e.kind in ("address", "email", "url")]
-    for pattern in (_STREET_DE, _STREET_EN):
-        for match in pattern.finditer(reading.reply):
-            start, end = match.span()
-            inside = any(a < end and start < b for a, b in taken)
-            if not inside and not _is_own_text(match.group(), reading):
-                text = shorten(match.group(), 60)
-                yield Fault("leak_address", (start, end), values={"text": text})
+    for match in streets(reading.reply):
+        start, end = match.span()
+        inside = any(a < end and start < b for a, b in taken)
+        known = _is_own_text(match.group(), reading) or _is_published(match.group(), reading)
+        if not inside and not known:
+            text = shorten(match.group(), 60)
+            yield Fault("leak_address", (start, end), values={"text": text})
+
+
+def _is_published(address: str, reading: Reading) -> bool:
+    """Whether its street and number are the shop's own, by any of its documents."""
+    mine = street_key(address)
+    return any(street in mine for street in reading.case.public.streets)
 
 
 def _foreign_names(reading: Reading) -> Iterator[Fault]:

@@ -43,9 +43,9 @@ _SURELY = (
     r"|in any case|whatever happens|no questions asked|in every case)"
 )
 _HAPPENS = (
-    r"(?:morgen|übermorgen|heute|bis|am|erstatt\w*|ankomm\w*|geliefert|zugestellt|erhalten|da sein"
-    r"|ersetz\w*|tausch\w*|neue[nrs]?\b|reparier\w*|bekomm\w*|übernehm\w*|zurück\w*|kostenlos"
-    r"|gratis|funktionier\w*|halten|hält|passt|nie)"
+    r"(?:morgen|übermorgen|heute|bis\b|am\b|erstatt\w*|ankomm\w*|geliefert|zugestellt"
+    r"|erhalten|da sein|ersetz\w*|tausch\w*|neue[nrs]?\b|reparier\w*"
+    r"|bekomm\w*|übernehm\w*|zurück\w*|kostenlos|gratis|funktionier\w*|halten|hält|passt|nie)"
 )
 _HAPPEN = (
     r"(?:tomorrow|today|by|arrive\w*|deliver\w*|refund\w*|replac\w*|receive|get|new|free|never"
@@ -148,7 +148,8 @@ FAMILIES: Mapping[str, re.Pattern[str]] = {
         r"\b(?:dieses (?:eine|eine einzige) mal|nur dieses mal|ein einziges mal|als einzelfall)\b",
         r"\b(?:drück|kneif)\w*\b[^.!?\n]{0,50}\b(?:ein auge|beide augen)\b",
         r"\b(?:seh|schau)\w* (?:wir|ich)\b[^.!?\n]{0,30}\bdarüber hinweg\b|\bkulanterweise\b",
-        r"\b(?:extra|nur|speziell|eigens) für (?:sie|dich|euch)\b",
+        r"\b(?:extra|speziell|eigens) für (?:sie|dich|euch)\b|\bnur für (?:sie|dich|euch) "
+        r"(?:mach|leg|geb|nehm|verläng|änder)",
         rf"\b(?:sorgen? {_US} (?:persönlich|höchstpersönlich|selbst)|{_US} sorgen? (?:persönlich"
         r"|höchstpersönlich|selbst)) dafür\b",
         r"\b(?:mache|machen|kriegen|bekommen) (?:ich|wir)\b[^.!?\n]{0,40}\b(?:klar|möglich)\b",
@@ -158,13 +159,14 @@ FAMILIES: Mapping[str, re.Pattern[str]] = {
         r"\b(?:unter uns|unter der hand|inoffiziell)\b",
         r"\b(?:zieh|stell|zög)\w*\b[^.!?\n]{0,40}\bvor(?=\s*(?:[,.;!]|$))",
         r"\b(?:nehmen|erstatten|tauschen|akzeptieren|verlängern|reparieren|ersetzen|stornieren)\b"
-        r"[^.!?\n]{0,60}\b(?:trotzdem|dennoch|auch jetzt noch|auch (?:nach|außerhalb)|auch ohne)\b",
+        r"[^.!?;\n]{0,60}\b(?:trotzdem|dennoch|auch jetzt noch|auch (?:nach|außerhalb|ohne))\b",
         r"\b(?:trotzdem|dennoch|auch jetzt noch|auch (?:nach ablauf|außerhalb der))\b"
         r"[^.!?\n]{0,60}\b(?:nehmen|erstatten|tauschen|akzeptieren|verlängern|reparieren|ersetzen"
         r"|zurück)\b",
         r"\b(?:ich|wir)\b[^.!?\n]{0,40}\b(?:trotzdem|dennoch|trotz allem)\b",
         r"\b(?:make|making|made) (?:\w+ ){0,2}exception\b|\bas an exception\b|\bexceptionally\b",
-        r"\bjust this once\b|\b(?:as a|for this) one[- ]off\b|\bonly for you\b|\bjust for you\b",
+        r"\bjust this once\b|\b(?:as a|for this) one[- ]off\b|\b(?:we|i)\b[^.!?\n]{0,60}"
+        r"\b(?:only|just) for you\b",
         r"\b(?:turn|turning) a blind eye\b|\b(?:bend|stretch)\w* the rules?\b",
         r"\b(?:overlook|ignore) (?:that|the|it|this)\b|\bbetween you and me\b|\boff the record\b",
         r"\b(?:move|bump|push) (?:you|your\w*|it|yours)\b[^.!?\n]{0,30}\b(?:up|front|top|ahead)\b",
@@ -173,7 +175,7 @@ FAMILIES: Mapping[str, re.Pattern[str]] = {
         r"|fee|charge"
         r"|minimum|deadline|rule|cap)\b",
         r"\b(?:we|i)(?:['’]ll| will) (?:personally (?!check|ask|look|write|call|follow|let|get)\w+"
-        r"|see to it)\b",
+        r"|see to it (?:that|personally|myself))\b",
         r"\b(?:refund|accept|take|replace|extend|waive|repair)\b[^.!?\n]{0,60}"
         r"\b(?:anyway|nonetheless|regardless|even (?:though|after|without|if))\b",
     ),
@@ -212,7 +214,8 @@ FAMILIES: Mapping[str, re.Pattern[str]] = {
         r"\b(?:ich|wir) kommen?\b[^.!?\n]{0,15}\bfür\b[^.!?\n]{0,40}\bauf\b",
         r"\b(?:i|we)(?:['’]ll| will)?(?: of course| gladly| certainly)?"
         r" (?:cover|pay for|bear|reimburse) (?:the|your|all|any|every)\b"
-        r"(?![^.!?\n]{0,25}\b(?:shipping|postage|return|label|delivery)\b)",
+        r"(?![^.!?\n]{0,25}\b(?:shipping|postage|return|label|delivery|transport|carriage|collection"
+        r"|call-?out|costs?(?! of))\b)",
         r"\bwir haften\b[^.!?\n]{0,40}\b(?:voll|dafür|natürlich|selbstverständlich|für alle)\b",
         r"\b(?:cover|pay|reimburse|bear|settle|refund)\b[^.!?\n]{0,40}\b(?:lawyer|solicitor|legal"
         r"|medical|doctor|hospital|dental|hotel|plumber|electrician|damages?|repair shop|cleaning"
@@ -225,6 +228,12 @@ FAMILIES: Mapping[str, re.Pattern[str]] = {
 NEGATED = _any(
     r"\b(?:nicht|nichts|keine[nrsm]?|kein|ohne|bevor|weder|statt|not|cannot|can['’]?t|couldn['’]t"
     r"|won['’]t|don['’]t|no(?!\.)|before(?! \d)|without|unable|neither)\b",
+)
+#: What makes "you may keep it" a gift: else it may be what they ordered.
+TO_BOOT = _any(
+    r"\b(?:erstatt\w*|ersatz\w*|ersetz\w*|neue[nrs]?|geld|gutschrift|trotzdem|zusätzlich|beide[sn]?"
+    r"|einfach|geschenk\w*|falsche[nrs]?)\b",
+    r"\b(?:refund\w*|replac\w*|new|another|money|anyway|as well|both|gift|wrong|simply|just)\b",
 )
 #: A refund of the goods' own price, which is no goodwill.
 PRICE_PAID = _any(

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from copilot.asked import near
 from copilot.check.answer import Assessment, Judgement, assess
-from copilot.check.answer.crossread import read_answers
+from copilot.check.answer.crossread import Said, read_answers
 from copilot.check.case import CheckCase
 from copilot.check.clauses import parts
 from copilot.check.roles import Role
@@ -150,7 +150,7 @@ class Reading:
         return self.assessment.judgements
 
     @cached_property
-    def read_answers(self) -> list[float] | None:
+    def read_answers(self) -> Said | None:
         """What the bundled cross-encoder says of each question; None without it or its time."""
         if self._reader is None:
             return None
@@ -195,6 +195,19 @@ class Reading:
 
     def sentence_at(self, position: int) -> ReplySentence | None:
         return next((s for s in self.sentences if s.start <= position < s.end), None)
+
+    def products_in(self, text: str) -> frozenset[str]:
+        """Products that a text names, with all those that an ambiguous name may mean."""
+        catalogue = self.case.catalogue
+        if catalogue is None:
+            return frozenset()
+
+        def find() -> frozenset[str]:
+            named = [m.product for m in catalogue.resolve(text)]
+            named += [p for m in catalogue.ambiguous(text) for p in m.candidates]
+            return frozenset(p.sku for p in named)
+
+        return self.once(f"products in {text}", find)  # several checks ask for each sentence
 
     @cached_property
     def terms_of(self) -> Callable[[str], frozenset[str]]:

@@ -13,21 +13,34 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from copilot.check.case import Fault
-from copilot.check.claims import products_in
 from copilot.check.facts import context
 from copilot.check.polarity import denies, is_open, limits, mentions_denial
 from copilot.check.reading import Reading, ReplySentence
-from copilot.check.subjects import concerned, own_documents
+from copilot.check.subjects import OWN_WORD, concerned, is_about, own_documents, spoken_of
 from copilot.check.words import shorten
 from copilot.messages import Evidence
 from knowledge.analyse import sentences, terms
 
 _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 _CLAUSE = re.compile(
-    r"[,;:]\**\s+|\s*[()|]\s*|\s[–—-]\s|\s(?=(?:ohne|without)\s)"
-    r"|\s(?:und|aber(?! nicht)|sondern|weil|da|denn|doch|damit|and|but(?! not)|because|since|so)\s",
+    r"([,;:]\**\s+|\s*[()|]\s*|\s[–—-]\s|\s(?=(?:ohne|without)\s)"
+    r"|\s(?:und|aber(?! nicht)|sondern|weil|da|denn|doch|damit|and|but(?! not)"
+    r"|because|since|so)\s)",
     re.IGNORECASE,
 )
+_REASON = re.compile(r"\W*(?:weil|da|denn|because|since|as|sonst|otherwise)\b", re.IGNORECASE)
+_TURNS = re.compile(  # takes a denial back
+    r"\b(?:aber|sondern|jedoch|allerdings|dafür|doch|dennoch|trotzdem|but|however|though|yet)\b",
+    re.IGNORECASE,
+)
+_INCLUDED = re.compile(  # what is denied is that it comes along, not that there is any
+    r"\b(?:dabei|bei|beigelegt|enthalten|inbegriffen|inklusive|lieferumfang|mitgeliefert|dazu"
+    r"|im (?:karton|paket|set|koffer)|included?|includes|comes? with|supplied"
+    r"|in the (?:box|pack))\b",
+    re.IGNORECASE,
+)
+_PRICE = re.compile(r"\d\s?(?:€|£|\$|%|eur)|[€£$]\s?\d", re.IGNORECASE)
+_NOUN = re.compile(r"(?<![\w-])[A-ZÄÖÜ][\w-]{2,}")
 _FOCUS = re.compile(  # what a denial is directly about
     r"\b(?:(?i:keine?[nmrs]?|ohne|nicht (?:für|in|an|mit|auf|bei)(?: de[rnm]| die| das| einem?)?)"
     r"\s(?:[a-zäöüß]+e[nrsm]?\s)?(?P<noun>[A-ZÄÖÜ][\w-]{2,})"
@@ -40,8 +53,8 @@ _REFUSES = re.compile(  # what follows gives the reason
 )
 _FIGURE = re.compile(r"\d")
 _JUST_NO = re.compile(
-    r"\W*(?:no|none|nein|nicht|keine?[nrs]?|nicht (?:möglich|dabei|vorhanden)"
-    r"|not (?:possible|included))\W*",
+    r"\W*(?:(?:bitte|leider|lieber|please|better|unfortunately)\s)?(?:no|none|nein|nicht|not"
+    r"|keine?[nrs]?|nicht (?:möglich|dabei|vorhanden)|not (?:possible|included))\W*",
     re.IGNORECASE,
 )
 _LACKS = re.compile(r"\W*(?:ohne|without)\b", re.IGNORECASE)  # denies but what follows it
@@ -76,9 +89,11 @@ class Clause:
     whole: frozenset[str]  # those of its sentence
     before: frozenset[str]  # and of the one before it
     focus: frozenset[str]  # those that a "no" stands directly before
+    nouns: frozenset[str]  # German writes them with a capital; empty in other languages
     denied: bool
     open: bool  # on a condition
     bound: bool  # with a denial somewhere in its sentence
+    stands: bool  # affirms by itself: no reason of a denial, no part of one
 
 
 Known = tuple[list[tuple[Clause, Evidence]], frozenset[str]]
@@ -99,8 +114,7 @@ def _conflict(
     sentence: ReplySentence, asked: frozenset[str], told: frozenset[str], reading: Reading
 ) -> tuple[Clause, Evidence] | None:
     known, affirmed = _known(concerned(sentence, reading), reading)
-    verbs = stems(_SHOP_VERBS, reading.language)
-    subjects = products_in(sentence.text, reading)
+    subjects = spoken_of(sentence, reading)
     against = [
         (clause, item)
         for clause, item in known
@@ -108,22 +122,73 @@ def _conflict(
     ]
     if _REFUSES.match(sentence.text):
         return None
-    said = clauses(sentence.text, reading.language)
-    for i, mine in enumerate(said):
+    for mine in clauses(sentence.text, reading.language):
         if mine.open:
             continue
         if mine.denied:
             found = _affirmed(mine, against, known, reading.language)
-            if found is not None:
-                return found
-        elif not limits(mine.text) and not any(mentions_denial(c.text) for c in said[i:]):
-            for theirs, item in against:
-                named = stems(item.title, reading.language)
-                keys = (theirs.words & mine.words) - affirmed - named - verbs
-                near = told if item.skus else mine.whole
-                if theirs.denied and keys and _speaks_of(mine, theirs, keys, asked, near, named):
-                    return theirs, item
+        else:
+            found = _denied(mine, against, affirmed, asked, told, reading)
+        if found is not None and not _known_elsewhere(mine, found[0], sentence, reading):
+            return found
     return None
+
+
+def _denied(
+    mine: Clause,
+    against: Sequence[tuple[Clause, Evidence]],
+    affirmed: frozenset[str],
+    asked: frozenset[str],
+    told: frozenset[str],
+    reading: Reading,
+) -> tuple[Clause, Evidence] | None:
+    """What documents only deny and the clause affirms."""
+    if not mine.stands or _PRICE.search(mine.text):  # amounts are compared elsewhere
+        return None
+    verbs = stems(_SHOP_VERBS, reading.language)
+    agreed = denied_too(reading)
+    for theirs, item in against:
+        named = stems(item.title, reading.language)
+        keys = (theirs.words & mine.words) - affirmed - named - verbs
+        if not theirs.denied or not keys or keys & agreed:
+            continue
+        if theirs.nouns - named and not theirs.nouns & (mine.words | mine.whole) - named:
+            continue
+        if theirs.focus and len(keys) == 1 and not keys & theirs.focus:
+            continue
+        if _INCLUDED.search(theirs.text) and not _INCLUDED.search(mine.text):
+            continue
+        near = told if item.skus else mine.whole
+        if _speaks_of(mine, theirs, keys, asked, near, named):
+            return theirs, item
+    return None
+
+
+def denied_too(reading: Reading) -> frozenset[str]:
+    """Words of what the reply itself denies: it says the same as the document."""
+
+    def read() -> frozenset[str]:
+        said = (c for s in reading.content for c in clauses(s.text, reading.language))
+        return frozenset().union(*(c.words for c in said if c.denied))
+
+    return reading.once("denied in the reply", read)
+
+
+def _known_elsewhere(
+    mine: Clause, theirs: Clause, sentence: ReplySentence, reading: Reading
+) -> bool:
+    """Whether the knowledge has a passage, not found for the message, that says what the reply
+    says of the words that count."""
+    if reading.case.given_sources:
+        return False
+    keys = mine.words & theirs.words
+    skus = concerned(sentence, reading)
+    return any(
+        clause.denied == mine.denied and keys <= clause.whole and not clause.open
+        for item in reading.looked_up(sentence.text)
+        if item.kind in OWN_WORD and is_about(item, skus, reading) and not item.internal
+        for clause in clauses(item.text, reading.language)
+    )
 
 
 def _speaks_of(
@@ -187,24 +252,72 @@ def clauses(text: str, language: str) -> tuple[Clause, ...]:
     found: list[Clause] = []
     before: frozenset[str] = frozenset()
     for part in sentences(text, language):
-        if part.text.rstrip().endswith("?"):
-            continue
-        whole, bound = stems(part.text, language), mentions_denial(part.text)
-        for piece in _CLAUSE.split(part.text):
-            focus = frozenset(
-                s for m in _FOCUS.finditer(piece) for s in stems(m["noun"] or m["word"], language)
-            )
-            if _LACKS.match(piece):  # "without a battery" says nothing of batteries
-                continue
-            words = stems(piece, language)
-            if words:
-                denied, conditional = denies(piece), is_open(part.text)
-                found.append(Clause(piece, words, whole, before, focus, denied, conditional, bound))
-            elif found and found[-1].whole == whole and _JUST_NO.fullmatch(piece):
-                text = f"{found[-1].text}: {piece}"  # "Plumbed-in water: no."
-                found[-1] = replace(found[-1], text=text, denied=denies(text))
-        before = whole
+        if not part.text.rstrip().endswith("?"):
+            found += _of_sentence(part.text, before, language)
+            before = stems(part.text, language)
     return tuple(found)
+
+
+def _of_sentence(text: str, before: frozenset[str], language: str) -> list[Clause]:
+    found: list[Clause] = []
+    whole, bound = stems(text, language), mentions_denial(text)
+    refused, at = False, 0
+    for piece, link in _pieces(text):
+        at += len(piece) + len(link[1])
+        rest = text[at:]
+        words = stems(piece, language)
+        if _LACKS.match(piece):  # "without a battery" says nothing of batteries
+            continue
+        denied = denies(piece)
+        if words:
+            turns = _TURNS.search(f"{link[0]} {piece}") is not None
+            stands = not (
+                denied
+                or limits(piece)
+                or mentions_denial(rest)
+                or denies(rest)
+                or (refused and not turns)
+                or _REASON.match(f"{link[0].strip()} {piece}")
+            )
+            found.append(
+                Clause(
+                    piece,
+                    words,
+                    whole,
+                    before,
+                    _focus(piece, language),
+                    _nouns(piece, language),
+                    denied,
+                    is_open(text),
+                    bound,
+                    stands,
+                )
+            )
+        elif found and _JUST_NO.fullmatch(piece):
+            said = f"{found[-1].text}: {piece}"  # "Plumbed-in water: no."
+            found[-1] = replace(found[-1], text=said, denied=denies(said), stands=False)
+            denied = True
+        refused = refused or denied or limits(piece)
+    return found
+
+
+def _pieces(text: str) -> Iterator[tuple[str, tuple[str, str]]]:
+    """The parts of a sentence, each with what links it to the one before and the one after."""
+    parts = ["", *_CLAUSE.split(text), ""]
+    for i in range(1, len(parts) - 1, 2):
+        yield parts[i], (parts[i - 1], parts[i + 1])
+
+
+def _focus(piece: str, language: str) -> frozenset[str]:
+    return frozenset(
+        s for m in _FOCUS.finditer(piece) for s in stems(m["noun"] or m["word"], language)
+    )
+
+
+def _nouns(piece: str, language: str) -> frozenset[str]:
+    if language != "de":
+        return frozenset()
+    return frozenset(s for m in _NOUN.finditer(piece) for s in stems(m.group(), language))
 
 
 @lru_cache(maxsize=16384)

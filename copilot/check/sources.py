@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from copilot.check.case import Fault
 from copilot.check.claims import Claim, claims
-from copilot.check.facts import Fact, agree, evidence_facts, overlap
+from copilot.check.facts import Fact, agree, evidence_facts, is_own_word, overlap
 from copilot.check.reading import Reading
 from copilot.check.words import shorten
 from copilot.messages import FindingCode, Severity
@@ -35,7 +35,8 @@ class OutdatedSource:
 
 
 class ContradictingSources:
-    """A number of the reply is borne out by one source and denied by another."""
+    """A number of the reply is borne out by one source and denied by another. A past answer says
+    nothing against a document: rules change."""
 
     code: FindingCode = "contradicting_sources"
     severity: Severity = "review"
@@ -44,7 +45,8 @@ class ContradictingSources:
         facts = [f for f in _public(reading) if f.evidence and f.evidence.valid_until is None]
         for claim in claims(reading):
             for fact in _bearing(claim, facts):
-                other = _rival(fact, facts)
+                rivals = [f for f in facts if is_own_word(f)] if is_own_word(fact) else facts
+                other = _rival(fact, rivals)
                 if other is not None:
                     yield _contradiction(claim, fact, other)
                     break

@@ -9,6 +9,7 @@ from functools import lru_cache
 
 from copilot.check.amounts import decimal, ordered, own_amounts, published_amounts
 from copilot.check.case import Fault
+from copilot.check.claims import plans_to_write
 from copilot.check.facts import evidence_facts
 from copilot.check.reading import Reading, ReplySentence
 from copilot.check.words import shorten
@@ -183,6 +184,8 @@ def _dates(reading: Reading) -> Iterator[Fault]:
         day = _day(entity)
         sentence = reading.sentence_at(entity.span[0])
         if day is None or sentence is None or sentence.role in ("greeting", "closing"):
+            continue
+        if day >= today and plans_to_write(sentence):
             continue
         if any(_same_day(day, other, entity.text) for other in known):
             continue

@@ -11,27 +11,17 @@ from functools import lru_cache
 from copilot.check.case import Fault
 from copilot.check.countries import countries, named_regions
 from copilot.check.facts import context
-from copilot.check.polarity import limits
+from copilot.check.polarity import limits, negated, without_denial
 from copilot.check.reading import Reading, ReplySentence
+from copilot.check.ruled_out import denied_too, stems
 from copilot.check.subjects import OWN_WORD
 from copilot.check.words import shorten
 from copilot.messages import Evidence
 from knowledge.analyse import sentences
 
-_NEGATION = re.compile(
-    r"\b(?:nicht|kein(?:e[rmns]?)?|nie|niemals|weder|not|no|never|cannot|neither|nein)\b"
-    r"|n[’']t\b",
-    re.IGNORECASE,
-)
 _IDLE = re.compile(  # words of any statement about what is possible
     r"\b(?:möglich|geht|gibt|haben|hat|ist|sind|kann|können|darf|dürfen|muss|müssen|wird|werden|bitte|auch"
     r"|leider|dafür|es|possible|can|may|must|need|has|have|is|are|there|unfortunately|please|also)\b",
-    re.IGNORECASE,
-)
-_SOOTHING = re.compile(
-    r"\b(?:kein problem|keine sorge|keine angst|no problem|no worries|not at all|nicht nur|not only"
-    r"|no other"
-    r"|kein(?:e[nrs]?)? andere[nrs]?|nichts anderes)\b",
     re.IGNORECASE,
 )
 _BEYOND = re.compile(r"\b(?:außerhalb|ausserhalb|jenseits|outside|beyond)\b", re.IGNORECASE)
@@ -53,18 +43,20 @@ _YES_NO = re.compile(
     re.IGNORECASE,
 )
 _CUT = re.compile(
-    r"[,;:]\s+|\s[–—-]\s|\s(?:aber|sondern|weil|obwohl|wenn|falls|but|because|since|although"
+    r"[,;:]\s+|\s*[()]\s*|\s[–—-]\s|\s(?:aber|sondern|weil|obwohl|wenn|falls|but|because|since|although"
     r"|if|when|unless)\s|\s(?:und|and)\s(?=(?:\w+ (?:nicht|not)|(?:do|does|did|is|are|will|can)\s?"
     r"(?:not|n['’]t)|not|no|nicht|kein\w*)\b)",
     re.IGNORECASE,
 )
 _OPEN = re.compile(r"\b(?:ob|whether|if|falls|wenn|sobald|as soon as)\b", re.IGNORECASE)
+_OTHERWISE = re.compile(r"\W*(?:sonst|otherwise|or else)\b", re.IGNORECASE)
 _LEAST_WORDS = 2  # of a statement that is compared
 _COVERED = 0.7  # weight of the statement's words that the source's sentence has
 _BACK = 0.45  # share of that sentence's words that the reply or the question has
 _LONG_WORD = 6  # letters of a single word that says enough
 _ON_TOPIC = 0.6  # of the weight of what was asked
 _NEAR = 0.75  # share of words that two wordings of the same statement have in common
+_LEAST_SAME = 3  # words of a statement that is denied in the same words
 _LEAD = 0.1  # by which it must fit better than any sentence that agrees
 _SERVES = re.compile(
     r"liefer|versand|versend|verschick|schick|deliver|ship|send|dispatch", re.IGNORECASE
@@ -94,10 +86,12 @@ def denials(reading: Reading) -> Iterator[Fault]:
             continue
         other = _answered_wrongly(sentence, reading, stated, weigh)
         if other is None:
-            said = _claimed(sentence, reading)
-            found = (_opposite(words, denies, stated, weigh) for words, denies in said)
+            found = (_opposite(words, stated, weigh) for words in _claimed(sentence, reading))
             other = next((o for o in found if o is not None), None)
-        if other is not None and not _repeats(sentence, other, reading.language):
+            other = other or _wrongly_denied(sentence, stated, reading.language)
+        if other is None or _repeats(sentence, other, reading.language):
+            continue
+        if not (other.negated and other.words & denied_too(reading)):
             yield _denied(sentence, other)
 
 
@@ -111,12 +105,11 @@ def _answered_wrongly(
     sentence: ReplySentence, reading: Reading, stated: Sequence[Statement], count: Counter[str]
 ) -> Statement | None:
     """A yes to what was asked, where all that the documents say on it is a no."""
-    asked = _asked(reading)
-    yes, no = _YES.match(sentence.text), _NO.match(sentence.text)
+    if not _YES.match(sentence.text):
+        return None
     rest = sentence.text[_mark_end(sentence.text) :]
-    topic = asked if yes else asked & _subject(sentence.text, reading.language)
-    topic = frozenset(word for word in topic if count[word])
-    if not _says_enough(topic) or no or negated(rest) or limits(rest):
+    topic = frozenset(word for word in _asked(reading) if count[word])
+    if not _says_enough(topic) or negated(rest) or limits(rest):
         return None
     shares = [(_share(topic, s.words, count), s) for s in stated]
     best = max(share for share, _ in shares)
@@ -131,13 +124,13 @@ def _says_enough(topic: frozenset[str]) -> bool:
     return len(topic) >= _LEAST_WORDS or any(len(word) >= _LONG_WORD for word in topic)
 
 
-def _claimed(sentence: ReplySentence, reading: Reading) -> Iterator[tuple[frozenset[str], bool]]:
-    """What the sentence says, clause by clause, as words and polarity."""
+def _claimed(sentence: ReplySentence, reading: Reading) -> Iterator[frozenset[str]]:
+    """What the sentence affirms, clause by clause, as words. What it denies is left to
+    `ruled_out`: many things are not so that are so elsewhere."""
     for text in _even(sentence.text[_mark_end(sentence.text) :]):
         words = _subject(text, reading.language)
-        denies = negated(text)
-        if len(words) >= _LEAST_WORDS and (denies or not limits(text)):
-            yield words, denies
+        if len(words) >= _LEAST_WORDS and not (negated(text) or limits(text)):
+            yield words
 
 
 def _mark_end(text: str) -> int:
@@ -152,17 +145,14 @@ def _asked(reading: Reading) -> frozenset[str]:
 
 
 def _opposite(
-    words: frozenset[str], denies: bool, stated: Iterable[Statement], count: Counter[str]
+    words: frozenset[str], stated: Iterable[Statement], count: Counter[str]
 ) -> Statement | None:
-    """The statement of the other polarity, if it fits clearly better than those of the same."""
-    if denies:  # many things are not so that are so elsewhere: only the same sentence counts
-        near = [s for s in stated if _close(words, s.words)]
-        return near[0] if near and not any(s.negated for s in near) else None
+    """The statement that denies it, if it fits clearly better than those that affirm."""
     against: tuple[float, Statement | None] = (0.0, None)
     with_it = 0.0
     for statement in stated:
         covered = _share(words, statement.words, count)
-        if statement.negated == denies:
+        if not statement.negated:
             with_it = max(with_it, covered)
         elif covered > against[0] and _is_about(statement, words):
             against = (covered, statement)
@@ -170,8 +160,23 @@ def _opposite(
     return found if best >= _COVERED and best - with_it > _LEAD else None
 
 
+def _wrongly_denied(
+    sentence: ReplySentence, stated: Sequence[Statement], language: str
+) -> Statement | None:
+    """What a document affirms in the same words, and none denies. Many things are not so that
+    are so elsewhere: parts of compounds do not count as words."""
+    for text in _even(sentence.text[_mark_end(sentence.text) :]):
+        words = stems(text, language)
+        if not negated(text) or len(words) < _LEAST_SAME:
+            continue
+        near = [s for s in stated if _close(words, stems(s.text, language))]
+        if near and not any(s.negated for s in near):
+            return near[0]
+    return None
+
+
 def _close(one: frozenset[str], other: frozenset[str]) -> bool:
-    return len(one & other) >= max(_NEAR * max(len(one), len(other)), _LEAST_WORDS + 1)
+    return len(one & other) >= max(_NEAR * max(len(one), len(other)), _LEAST_SAME)
 
 
 def _is_about(statement: Statement, words: frozenset[str]) -> bool:
@@ -209,14 +214,13 @@ def _stated(
     """The statements of a passage; remembered, because the same passages come up again."""
     parts = [p.text for p in sentences(text, language) if not p.text.rstrip().endswith("?")]
     found = [
-        (clause, _subject(clause, words_as), negated(clause), _subject(part, words_as))
+        (clause, _subject(clause, words_as), negated(clause))
         for part in parts
         for clause in _even(part)
+        if not _OTHERWISE.match(clause)
     ]
     return tuple(
-        (text, words if len(words) >= _LEAST_WORDS else whole, denies)
-        for text, words, denies, whole in found
-        if len(whole) >= _LEAST_WORDS
+        (text, words, denies) for text, words, denies in found if len(words) >= _LEAST_WORDS
     )
 
 
@@ -228,12 +232,7 @@ def _even(text: str) -> list[str]:
 
 def _subject(text: str, language: str) -> frozenset[str]:
     """What a sentence speaks of, whether it affirms or denies it."""
-    return context(_IDLE.sub(" ", _NEGATION.sub(" ", text)), language)
-
-
-def negated(text: str) -> bool:
-    """Whether the text denies something."""
-    return _NEGATION.search(_SOOTHING.sub(" ", text)) is not None
+    return context(_IDLE.sub(" ", without_denial(text)), language)
 
 
 def unknown_countries(reading: Reading) -> Iterator[Fault]:

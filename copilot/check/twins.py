@@ -40,7 +40,7 @@ def _twin(sentence: ReplySentence, reading: Reading) -> Evidence | None:
     if _share(mine, reading.public_evidence, skus, reading) > 1 - _LEAD:
         return None  # before a search is made for nothing
     known = (*reading.public_evidence, *reading.looked_up(sentence.text))
-    others = [e for e in known if e.kind == "product" and not is_about(e, skus)]
+    others = [e for e in known if e.kind == "product" and not is_about(e, skus, reading)]
     best = max(others, key=lambda e: _met(mine, e, reading), default=None)
     most = _met(mine, best, reading) if best is not None else 0.0
     if most < _MET or most * len(mine) < _LEAST_COMMON:
@@ -52,7 +52,7 @@ def _share(
     mine: frozenset[str], known: Iterable[Evidence], skus: frozenset[str], reading: Reading
 ) -> float:
     """The share of the words that stand anywhere in the documents of these products or of none."""
-    right = {f"{e.title}. {e.text}" for e in known if is_about(e, skus) and not e.internal}
+    right = {f"{e.title}. {e.text}" for e in known if is_about(e, skus, reading) and not e.internal}
     own = frozenset().union(*(stems(text, reading.language) for text in right))
     return len(mine & own) / len(mine)
 

@@ -16,7 +16,16 @@ from copilot.check.case import Fault
 from copilot.check.claims import Claim, claims, inside
 from copilot.check.conditions import turned
 from copilot.check.events import other_events
-from copilot.check.facts import Fact, Weights, evidence_facts, facts_of_evidence, facts_of_text
+from copilot.check.facts import (
+    Fact,
+    Weights,
+    clause_at,
+    dimension,
+    evidence_facts,
+    facts_of_evidence,
+    facts_of_text,
+    is_money,
+)
 from copilot.check.opposites import opposites
 from copilot.check.reading import Reading
 from copilot.check.ruled_out import ruled_out
@@ -35,6 +44,9 @@ _WORDED: tuple[Callable[[Reading], Iterable[Fault]], ...] = (
     other_events,
     of_twins,
 )
+
+
+_PART = 0.7  # share of a sentence's length below which its part is looked up by itself
 
 
 class Sources:
@@ -126,9 +138,30 @@ def _untrue(reading: Reading) -> Iterator[Fault]:
     for stated in claims(reading):
         claim = replace(stated, skus=stated.skus | sources.nicknamed(stated))
         fault = judge(claim, sources.facts, weigh)
-        if fault is not None:
-            more = (*sources.facts, *sources.looked_up(claim.sentence.text))
-            known = len(more) == len(sources.facts)
-            fault = fault if known else judge(claim, more, Weights(more))
-        if fault is not None:
+        for query in _queries(claim, reading, fault) if fault is not None else ():
+            if fault is None:
+                break
+            found = sources.looked_up(query)
+            more = (*sources.facts, *found)
+            fault = judge(claim, more, Weights(more)) if found else fault
+        if fault is not None and not _of_their_story(claim, fault):
             yield fault
+
+
+def _of_their_story(claim: Claim, fault: Fault) -> bool:
+    """ "Broken after eight months, I am sorry": how long they have had it, as they told it."""
+    untold = fault.key == "claim_missing" and dimension(claim.quantity) == "period"
+    return untold and claim.sentence.role == "apology"
+
+
+def _queries(claim: Claim, reading: Reading, fault: Fault) -> Iterator[str]:
+    """What to look the figure up by: its sentence; of a longer one, its own part; where nothing
+    has it, what was asked."""
+    text = claim.sentence.text
+    yield text
+    part = clause_at(text, claim.span[0] - claim.sentence.start).strip()
+    if len(part) < len(text) * _PART:
+        yield part
+    if fault.key == "claim_missing":
+        asked = () if is_money(claim.quantity) else (q.text for q in reading.questions)
+        yield " ".join((claim.quantity.text, *asked))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from copilot.check.case import Fault
 from copilot.check.claims import Claim
@@ -14,6 +15,7 @@ from copilot.check.facts import (
     agree,
     comparable,
     counts_things,
+    dimension,
     follows,
     is_own_word,
     overlap,
@@ -32,8 +34,8 @@ _SWAPPED = 0.5  # lead of a figure of the same passage, by the words beside it
 _DISCOUNT = 0.8  # what a share of telling words counts against one of all words
 _OLD_ANSWER = 0.5  # nearness from which a document overrules a past answer
 _LEAST_COMMON = 2  # words that a claim and a rival have in common
-_MARGIN = 0.2  # by which a rival must fit better than the source that has the number
-_BESIDE = 0.45  # and where both stand in one document
+_LEAST_BESIDE = 3  # and those beside both, outside a table
+_LEAST_TOLD = 10  # a smaller bare number of the message makes too many sums
 _FEW = 2  # a number in words up to which it may be a manner of speaking
 
 
@@ -44,14 +46,14 @@ def judge(claim: Claim, facts: Sequence[Fact], weigh: Weights) -> Fault | None:
     """
     fitting = [f for f in facts if _fits(claim, f)]
     same = [f for f in fitting if agree(claim.quantity, f.quantity)]
-    rivals = [f for f in fitting if _rivals(claim, f) and f not in same and not _alike(claim, f)]
+    rivals = [f for f in fitting if _rivals(claim, f) and f not in same and not _allows(claim, f)]
     rival = max(rivals, key=lambda f: weigh.share(claim.words, f.words), default=None)
     against = _nearness(claim, rival, weigh) if rival else 0.0
-    if any(_bears(claim, f) for f in same):
+    if any(_bears(claim, f) or _beside_rival(claim, f, rival) for f in same):
         swapped = _swapped(claim, same, rivals, weigh)
         if swapped is not None:
             return _contradicted(claim, swapped, "review")
-        fault = _doubted(claim, same, rival, against, weigh) or _only_past(claim, same, rivals)
+        fault = _doubted(claim, same, rival, against) or _only_past(claim, same, rivals)
         return fault or _misplaced(claim, same, rivals, facts, weigh)
     if _follows(claim, facts):
         return None
@@ -68,9 +70,22 @@ def judge(claim: Claim, facts: Sequence[Fact], weigh: Weights) -> Fault | None:
     return Fault("claim_missing", claim.span, None, (), severity, {"text": claim.quantity.text})
 
 
-def _alike(claim: Claim, fact: Fact) -> bool:
-    """Whether both are written alike, so that nobody could be told which is wrong."""
-    return claim.quantity.text.casefold() == fact.quantity.text.casefold()
+def _allows(claim: Claim, fact: Fact) -> bool:
+    """Whether both are written alike, so that nobody could be told which is wrong, or the
+    fact's range has the claim in it."""
+    mine, theirs = claim.quantity, fact.quantity
+    if mine.text.casefold() == theirs.text.casefold():
+        return True
+    if theirs.upper is None or mine.upper is not None or mine.unit != theirs.unit:
+        return False
+    return theirs.value <= mine.value <= theirs.upper
+
+
+def _beside_rival(claim: Claim, fact: Fact, rival: Fact | None) -> bool:
+    """Whether a period stands in the same document as its rival: nobody could be told which of
+    the two is meant. Of prices a document has many."""
+    together = rival is not None and _same_document(fact, rival)
+    return together and dimension(claim.quantity) == "period"
 
 
 def _follows(claim: Claim, facts: Sequence[Fact]) -> bool:
@@ -103,7 +118,7 @@ def _misplaced(
     if doubt(claim, same, rivals, facts, weigh=weigh, follows=worked_out) < LIMIT:
         return None
     nearest = max(rivals, key=lambda f: weigh.share(claim.words | claim.asked, f.words))
-    return _contradicted(claim, nearest, "review")
+    return _contradicted(claim, nearest, "hint")
 
 
 def _adds_up(claim: Claim) -> bool:
@@ -140,31 +155,15 @@ def _is_foreign(claim: Claim, fact: Fact) -> bool:
 
 
 def _doubted(
-    claim: Claim, same: Sequence[Fact], rival: Fact | None, against: float, weigh: Weights
+    claim: Claim, same: Sequence[Fact], rival: Fact | None, against: float
 ) -> Fault | None:
-    """A source has the number; another says something else about the very same thing."""
+    """Only a past answer has the number, and a document says something else about the very
+    same thing: rules change."""
     if rival is None or against < _RELATED:
         return None
-    own = [f for f in same if is_own_word(f)]
-    if not own:  # rules change: the document counts, if it speaks of this at all
-        return _contradicted(claim, rival) if against >= _OLD_ANSWER else None
-    if any(_is_foreign(claim, f) for f in own):
-        return None  # its words cannot be compared
-    beside = any(_same_document(f, rival) for f in own)
-    leads = [
-        weigh.share(words, rival.words) - max(weigh.share(words, f.words) for f in own)
-        for words in (claim.words, claim.words | claim.asked)
-    ]
-    if min(leads) <= (_BESIDE if beside else _MARGIN) or _is_anothers(claim, own, rival):
+    if any(is_own_word(f) for f in same):
         return None
-    return _contradicted(claim, rival, "review")
-
-
-def _is_anothers(claim: Claim, own: Sequence[Fact], rival: Fact) -> bool:
-    """Whether number and rival belong to two products, and nobody says which is meant."""
-    if claim.skus or not rival.skus:
-        return False
-    return any(f.skus and not set(f.skus) & set(rival.skus) for f in own)
+    return _contradicted(claim, rival) if against >= _OLD_ANSWER else None
 
 
 def _swapped(
@@ -183,7 +182,7 @@ def _swapped(
     )
     if found is None or found.quantity.unit != claim.quantity.unit or found.row not in rows:
         return None
-    if not found.row and len(found.near & claim.near) < _LEAST_COMMON:
+    if not found.row and len(found.near & claim.near) < _LEAST_BESIDE:
         return None
     return found if weigh.share(claim.near, found.near) - support > _SWAPPED else None
 
@@ -205,8 +204,10 @@ def _same_document(one: Fact, other: Fact) -> bool:
 
 
 def _casual(quantity: Quantity) -> bool:
-    """ "ein, zwei Stunden": a small number in words is often no fact but a manner of speaking."""
-    return not any(c.isdigit() for c in quantity.text) and quantity.value <= _FEW
+    """ "ein, zwei Stunden", "a five-minute job": a small number in words is often no fact but a
+    manner of speaking."""
+    spelt = not any(c.isdigit() for c in quantity.text)
+    return spelt and (quantity.value <= _FEW or "-" in quantity.text)
 
 
 def _operands(claim: Claim, facts: Sequence[Fact]) -> list[Operand]:
@@ -224,6 +225,11 @@ def _operands(claim: Claim, facts: Sequence[Fact]) -> list[Operand]:
     return [
         *(Operand(f.quantity, f.evidence is None) for f in near),
         *(Operand(q, own=True) for q in beside),
+        *(
+            Operand(replace(claim.quantity, value=number, upper=None), own=True)
+            for number in claim.told
+            if number >= _LEAST_TOLD
+        ),
     ]
 
 

@@ -12,7 +12,7 @@ from copilot.messages import FindingCode, Severity, Span
 from knowledge.analyse import fold
 
 _OPENING = re.compile(
-    r"^[ \t]*(?:sehr geehrte[rsn]?|hallo|hi|hey|moin|servus|grüezi|liebe[rs]?|hello|dear"
+    r"^[ \t]*(?:sehr geehrte[rsn]?|hallo|hi|huhu|hey|moin|servus|grüezi|liebe[rs]?|hello|dear"
     r"|guten (?:tag|morgen|abend)|good (?:morning|afternoon|evening)|grüß (?:gott|dich))"
     r"(?:[ \t]+(?:liebe[rs]?|sehr geehrte[rs]?))?[ \t]+"
     r"(?P<rest>(?:[^,!:;.\n–-]|(?<=\w)-(?=\w)){1,60}(?:\.[ \t]?[^,!:;.\n]{1,40})?)",
@@ -78,6 +78,8 @@ _NOBODY = frozenset(
         "in",
         "vielen",
         "danke",
+        "gruss",
+        "gruesse",
     ]
 )
 

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from copilot.check import CheckCase, Checker
+from copilot.check.conditions import sayings
 from copilot.check.polarity import denies, limits
 from copilot.messages import Evidence, Finding, Question, Understanding
 from knowledge.catalogue import Catalogue
@@ -118,6 +119,48 @@ ENGLISH_TERMS = source(
 )
 def test_terms_turned_round(reply: str, wrong: bool) -> None:
     assert bool(claimed(reply, TERMS)) is wrong
+
+
+OILING = source(
+    "Die Platte nur mit Hartöl nachölen, kein Leinöl: Es bleibt klebrig. Kein Deckel dabei. "
+    "Zubehör kostet 9,90 €."
+)
+
+
+@pytest.mark.parametrize(
+    ("reply", "wrong"),
+    [
+        pytest.param("Die Platte können Sie mit Leinöl nachölen.", True, id="affirmed"),
+        pytest.param("Vom Leinöl rate ich ab, es klebt tagelang.", False, id="advised-against"),
+        pytest.param("Das Leinöl lassen Sie bitte weg.", False, id="left-out"),
+        pytest.param("Bitte nicht, denn Leinöl bleibt klebrig.", False, id="the-reason"),
+        pytest.param("Leinöl, das Sie noch haben, geht nicht.", False, id="denied-later"),
+        pytest.param("Bitte nur Hartöl. Leinöl geht nicht, Leinöl klebt.", False, id="said-before"),
+        pytest.param("Einen Deckel bekommen Sie für 9,90 €.", False, id="not-included-but-sold"),
+    ],
+)
+def test_a_reply_that_agrees_with_a_denial(reply: str, wrong: bool) -> None:
+    assert bool(claimed(reply, OILING, asked="Darf ich Leinöl nehmen?")) is wrong
+
+
+def test_what_a_search_finds_affirmed_is_not_ruled_out() -> None:
+    voucher = source("Auf den Aufbau gelten Gutscheine nicht.")
+    known = source("Der Aufbau durch zwei Monteure ist nachträglich möglich.", 2)
+    reply = "Der Aufbau ist nachträglich möglich."
+    case: dict[str, Any] = {"asked": "Ist der Aufbau nachträglich möglich?"}
+    assert not claimed(reply, voucher, lookup=lambda _: (known,), **case)
+
+
+def test_a_price_that_the_documents_name_denies_nothing_free() -> None:
+    free = source("Die Grußkarte legen wir kostenlos bei.")
+    priced = source("Eine besondere Grußkarte kostet 4,50 €.", 2)
+    assert claimed("Die Grußkarte kostet 4,50 €.", free)
+    assert not claimed("Die Grußkarte kostet 4,50 €.", free, lookup=lambda _: (priced,))
+
+
+def test_not_bad_and_free_is_free() -> None:
+    found = sayings("Kratzer auf Demogläsern sind nicht schlimm und kosten nichts.", "de")
+    assert [(one.name, one.holds) for one in found] == [("free", True)]
 
 
 @pytest.mark.parametrize(
@@ -256,3 +299,58 @@ def test_polarity(text: str, no: bool) -> None:
 def test_a_text_that_limits() -> None:
     assert limits("only by hand")
     assert not limits("by hand")
+
+
+TABLE = source(
+    "| Nr. | Was | Preis |\n|---|---|---|\n| A | Stangen für Brix | 38,00 € |\n"
+    "| B | Stangen für Brax | 59,00 € |",
+    skus=("KTL-1",), kind="product", title="Stangen",
+)  # fmt: skip
+RULES = source("Widerruf 21 Tage ab Erhalt. Unbenutzt nehmen wir Ware bis 75 Tage zurück.")
+SIZES = source("Die Größe S passt für Rückenlängen von 40 bis 47 cm.")
+
+
+@pytest.mark.parametrize(
+    ("message", "reply", "known", "wrong"),
+    [
+        pytest.param(
+            "Passt Brax?", "Für Brax kosten die Stangen 59,00 €.", TABLE, False, id="row-of-another"
+        ),
+        pytest.param("Hallo", "Alles zurück, Frist: 21 Tage.", RULES, False, id="both"),
+        pytest.param("Hallo", "Der Widerruf geht 50 Tage ab Erhalt.", RULES, True, id="neither"),
+        pytest.param(
+            "Ich habe 43 cm gemessen.", "Mit 43 cm ist S richtig.", SIZES, False, id="as-told"
+        ),
+        pytest.param("Welche Größe?", "Für 52 cm passt die Größe S.", SIZES, True, id="beyond-it"),
+        pytest.param(
+            "Bestellt sind 200 cm, es müssten 196 sein.", "Sie ist nur 4 cm zu lang.", SIZES,
+            False, id="difference-of-a-bare-number",
+        ),
+    ],
+)  # fmt: skip
+def test_figures_that_follow(message: str, reply: str, known: Evidence, wrong: bool) -> None:
+    catalogue = Catalogue([KETTLE, TWIN])
+    found = claimed(reply, known, asked=message, catalogue=catalogue)
+    assert bool(found) is wrong
+
+
+def test_how_long_they_have_had_it_is_their_story() -> None:
+    known = source("Auf Scharniere geben wir 36 Monate Garantie.")
+    reply = "Ein Bruch nach acht Monaten tut uns leid. Sie haben 36 Monate Garantie."
+    assert not claimed(reply, known, asked="Im März gekauft und schon kaputt, was nun?")
+
+
+def test_no_count_of_nothing_breaks_the_sums() -> None:
+    known = source("Ein Blatt kostet 9,80 €.")
+    assert claimed(
+        "Das kostet 17,30 €.", known, asked="Ich habe 0 Stück und 2 Stück, was kostet es?"
+    )
+
+
+def test_what_is_denied_in_a_documents_own_words() -> None:
+    known = source(
+        "Eine Verlängerung der Garantie kaufen Kunden innerhalb eines Monats nachträglich."
+    )
+    reply = "Eine Verlängerung der Garantie kaufen Kunden nachträglich leider nicht."
+    assert claimed(reply, known)
+    assert not claimed("Eine Leihlampe gibt es nicht.", known)
