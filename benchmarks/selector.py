@@ -2,10 +2,11 @@
 
     python -m benchmarks.selector copilot/draft/weights
 
-Learns from the mails of the demo shop and of the shops in tests/ that may be learnt from: which
-units hold a key fact, for the questions and for what a mail tells beside them. Each figure is of
-a shop whose rows took no part. The second look, at what the first one puts first, is fitted on
-the first look of shops that took no part in it.
+Learns from the mails of the demo shop and of the shops in tests/ and benchmarks/trades that may be
+learnt from: which units hold a key fact, for the questions and for what a mail tells beside them.
+Each figure is of a shop whose rows took no part. The second look, at what the first one puts
+first, is fitted on the first look of shops that took no part in it, and not on the trades, from
+which the cross-encoder has learnt.
 """
 
 from __future__ import annotations
@@ -23,7 +24,7 @@ from numpy.typing import NDArray
 from scipy.optimize import minimize  # type: ignore[import-untyped]
 from sklearn.linear_model import LogisticRegression  # type: ignore[import-untyped]
 
-from benchmarks.shops import LEARNT, SHOPS, has, parts, plain
+from benchmarks.shops import LEARNT, LEARNT_TRADES, SHOPS, TRADES, has, parts, plain
 from copilot.config import load_settings
 from copilot.draft import secondlook
 from copilot.draft.case import DraftCase
@@ -41,7 +42,7 @@ from copilot.messages import DraftRequest, Question
 from copilot.pipeline import Copilot
 from copilot.pipeline.orders import OrderBook
 from copilot.pipeline.sections import WholeSections
-from copilot.retrieve import Limits, Retriever
+from copilot.retrieve import FOR_DRAFTS, Retriever
 from copilot.understand import Understander
 from knowledge import demo
 from knowledge.crossencoder import CrossEncoder, load_bundled
@@ -92,7 +93,8 @@ def shops() -> dict[str, tuple[Path, Path]]:
     """Folder and mails of each shop that may be learnt from."""
     found = {"demo": (demo.folder(), demo.folder().parent / "mails.jsonl")}
     there = [name for name in LEARNT if (SHOPS / name / "mails.jsonl").exists()]
-    return found | {name: (SHOPS / name / "shop", SHOPS / name / "mails.jsonl") for name in there}
+    folders = [*(SHOPS / name for name in there), *(TRADES / name for name in LEARNT_TRADES)]
+    return found | {each.name: (each / "shop", each / "mails.jsonl") for each in folders}
 
 
 class Shop:
@@ -106,9 +108,12 @@ class Shop:
         self._reader = Reader(Vectors(embedder) if embedder else None, quick=quick)
         self._plain = Reader(None, quick=False)
         self._understander = Understander(lambda: knowledge.catalogue, knowledge.order)
-        limits = Limits(per_question=8, per_document=4)  # as the pipeline has them
-        self._retriever = WholeSections(Retriever(knowledge, limits), knowledge.store)
-        self._orders = OrderBook(knowledge.order, knowledge.store.orders_of)
+        self._retriever = WholeSections(Retriever(knowledge, FOR_DRAFTS), knowledge.store)
+        self._orders = OrderBook(
+            knowledge.order,
+            knowledge.store.orders_of,
+            lambda sku: knowledge.catalogue.by_sku.get(sku),
+        )
 
     def case(self, mail: demo.DemoMail) -> DraftCase:
         message, customer, order = parts(mail)
@@ -192,6 +197,11 @@ class Learnt:
 
     rows: list[Row]
     cases: dict[str, list[tuple[demo.DemoMail, DraftCase]]]
+
+    @property
+    def measured(self) -> list[str]:
+        """The shops that figures are of."""
+        return [shop for shop in self.cases if shop not in LEARNT_TRADES]
 
 
 def collect() -> Learnt:
@@ -335,18 +345,19 @@ def second_looks(learnt: Learnt, model: CrossEncoder) -> secondlook.Weights:
     beside = [row for row in learnt.rows if row.beside]
     read: list[Reread] = []
     firsts: dict[str, tuple[Weights, Weights]] = {}
-    for shop in learnt.cases:
+    for shop in learnt.measured:
         firsts[shop] = (
             fit([r for r in asked if r.shop != shop], meaning=True),
             fit([r for r in beside if r.shop != shop], meaning=True),
         )
         mine = (r for r in asked if r.shop == shop)
         read += [reread(row, first_odds(row, firsts[shop][0]), model) for row in mine]
-    for shop, cases in learnt.cases.items():
+    for shop in learnt.measured:
         weights = fit_second([r for r in read if r.row.shop != shop])
         mine_ = [r for r in read if r.row.shop == shop]
         look = secondlook.SecondLook(model, weights, seconds=np.inf)
-        print("second", shop, seconded(mine_, weights), drafted(cases, *firsts[shop], look))
+        cases = drafted(learnt.cases[shop], *firsts[shop], look)
+        print("second", shop, seconded(mine_, weights), cases)
     return fit_second(read)
 
 
@@ -356,7 +367,7 @@ def main() -> None:
     for name, meaning in (("meaning", True), ("words", False)):
         asked = [row for row in learnt.rows if not row.beside]
         beside = [row for row in learnt.rows if row.beside]
-        for shop in learnt.cases:
+        for shop in learnt.measured:
             others = fit([r for r in asked if r.shop != shop], meaning=meaning)
             told = fit([r for r in beside if r.shop != shop], meaning=meaning)
             mine = [r for r in asked if r.shop == shop]

@@ -30,6 +30,11 @@ HELD_OUT = ("furniture", "office")  # scored by name, at the end; nothing is dev
 LEARNT = tuple(
     sorted(p.parent.name for p in SHOPS.glob("*/mails.jsonl") if p.parent.name not in HELD_OUT)
 )
+#: Small shops of benchmarks/trades whose mails have key facts and may be learnt from.
+TRADES = Path(__file__).parent / "trades"
+LEARNT_TRADES = (
+    "fitness", "games", "kitchen", "optics", "outdoor", "photo", "smarthome", "tools",
+)  # fmt: skip
 _OF_THE_ANSWER = ("canned_mismatch", "unanswered_question")
 _SPACE = re.compile(r"\s+")
 

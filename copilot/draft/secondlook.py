@@ -71,8 +71,11 @@ def weighed(
 
 
 def pair_of(asked: Asked, candidate: Candidate) -> tuple[str, str]:
-    """The question with what stands before it, and the unit under its heading: as in training."""
-    return asked.near, f"{candidate.heading}: {candidate.text}"
+    """The question with what stands before it, and the unit under its title: as in training."""
+    title, heading = candidate.unit.evidence.title, candidate.unit.heading
+    if heading and heading not in title:
+        title = f"{title} › {heading}"
+    return asked.near, f"{title}: {candidate.text}"
 
 
 def second_look(model: CrossEncoder) -> SecondLook:
