@@ -68,7 +68,7 @@ def replies(name: str) -> Iterator[tuple[str, float]]:
             content = [s.text for s in sentences if s.role not in EMPTY]
             said = read_answers(model, [q.text for q in read.questions], content, float("inf"))
             if said:
-                yield item.construction, min(said)
+                yield item.construction, min(said.best)
         shop.copilot.close()
 
 

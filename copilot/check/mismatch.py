@@ -21,7 +21,8 @@ class CannedMismatch:
     def faults(self, reading: Reading) -> Iterator[Fault]:
         if is_mismatch(reading):
             first, last = reading.content[0], reading.content[-1]
-            yield Fault("mismatch", (first.start, last.end), reading.questions[0].id)
+            asked = reading.questions[0].id if reading.questions else None
+            yield Fault("mismatch", (first.start, last.end), asked)
             return
         for sentence in reading.sentences:
             again = asks_again(sentence.text, reading)
@@ -49,5 +50,6 @@ def _left_out(status: QuestionStatus) -> Fault:
 
 
 def is_mismatch(reading: Reading) -> bool:
-    """Whether a reply with content answers none of the questions, and the whole of it neither."""
+    """Whether a reply with content answers none of the questions, or, where none was found, is
+    surely about something else."""
     return reading.assessment.canned and any(s.role == "content" for s in reading.content)

@@ -31,8 +31,12 @@ _ATTACHED = re.compile(
 _PERSONAL = frozenset(
     {"order_number", "tracking_number", "email", "phone", "iban", "address", "name", "reference"}
 )
-# Tax and account numbers: two capitals, then digits, perhaps in groups.
-_NUMBERED = re.compile(r"\b[A-Z]{2}\d{4,}[\dA-Z]*(?:[.\-/ ]\d{2,})*\b")
+# Tax and account numbers: two capitals, then digits, perhaps in groups. Numbers of one piece: a lot, a batch, a device.
+_NUMBERED = re.compile(
+    r"\b[A-Z]{2}\d{4,}[\dA-Z]*(?:[.\-/ ]\d{2,})*\b|\b\d+[A-Z]{1,3}\d{2,}[\dA-Z]*\b|"
+    r"(?<=\bLot )\w*\d\w*|(?<=\bLOT )\w*\d\w*|(?<=\blot )\w*\d\w*|(?<=\bCharge )\w*\d\w*|"
+    r"(?<=\bSeriennummer )\w*\d\w*|(?<=\bserial number )\w*\d\w*|(?<=\bbatch )\w*\d\w*"
+)
 
 
 def is_attachment_claim(text: str) -> bool:

@@ -97,8 +97,22 @@ def test_what_is_said_of_other_countries_is_left_out(body: str, left: list[str])
         ("Unsere Steuernummer ist DE000774411.", "Impressum: DE000774411", False),
         ("Der Dichtring STF-450-E2 passt.", "", False),
         ("Wir erstatten Ihnen die 25,38 €.", "", True),
+        ("Nennen Sie uns die Nummer, bei Ihnen war es Lot 77K120.", "", True),
+        ("Die Seriennummer 5520198 ist bei uns als verkauft vermerkt.", "", True),
+        ("Der Router kann 4K60 und Wi-Fi 6.", "Funkus: 4K60", False),
+        ("Die Charge steht auf dem Boden der Dose.", "", False),
     ],
-    ids=["tax number", "in groups", "the shop's own", "a part", "an amount"],
+    ids=[
+        "tax number",
+        "in groups",
+        "the shop's own",
+        "a part",
+        "an amount",
+        "a lot",
+        "a serial number",
+        "a known code",
+        "no number",
+    ],  # fmt: skip
 )
 def test_numbers_of_another_customer_stay_with_them(text: str, known: str, specific: bool) -> None:
     assert belongs_to_another_case(text, "de", [], known) is specific

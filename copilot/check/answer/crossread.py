@@ -7,9 +7,11 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
+from numpy.typing import NDArray
 
 if TYPE_CHECKING:
     from knowledge.crossencoder import CrossEncoder
@@ -18,6 +20,22 @@ _log = logging.getLogger(__name__)
 SECONDS = 1.0  # for one reply
 LETTERS = 320  # of the sentences that are read together
 _MOST = 24  # parts of a reply; what comes after a page is seldom an answer
+_MOST_SENTENCES = 16
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Said:
+    """Log-odds that a piece of the reply answers a question: of the parts that are read together
+    [questions, parts], and of single sentences [questions, sentences]."""
+
+    parts: NDArray[np.float64]
+    sentences: NDArray[np.float64]
+
+    @property
+    def best(self) -> list[float]:
+        """Of each question, by the part that answers it best."""
+        found: list[float] = self.parts.max(axis=1).tolist()
+        return found
 
 
 def read_answers(
@@ -25,17 +43,19 @@ def read_answers(
     questions: Sequence[str],
     sentences: Sequence[str],
     seconds: float = SECONDS,
-) -> list[float] | None:
-    """For each question the log-odds of the part that answers it best; `None` without time."""
-    read = list(parts(sentences))[:_MOST]
-    if not read or not questions:
+) -> Said | None:
+    """What it says of each question and piece of the reply; `None` without time."""
+    together, alone = list(parts(sentences))[:_MOST], list(sentences)[:_MOST_SENTENCES]
+    if not together or not questions:
         return None
-    said = model.read([(question, part) for question in questions for part in read], seconds)
+    pieces = list(dict.fromkeys((*together, *alone)))
+    said = model.read([(question, piece) for question in questions for piece in pieces], seconds)
     if said is None:
         _log.warning("%s took more than %s s; the checks go on without it", model.name, seconds)
         return None
-    best: list[float] = np.max(said[:, 0].reshape(len(questions), len(read)), axis=1).tolist()
-    return best
+    table = said[:, 0].reshape(len(questions), len(pieces))
+    at = {piece: place for place, piece in enumerate(pieces)}
+    return Said(table[:, [at[p] for p in together]], table[:, [at[p] for p in alone]])
 
 
 def parts(sentences: Sequence[str]) -> Iterator[str]:

@@ -7,14 +7,11 @@ so that the two never contradict each other.
 
 from __future__ import annotations
 
-import math
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from copilot.check.answer.affinity import words_of
-from copilot.check.answer.asking import asks_again
+from copilot.check.answer.decision import Asked, Told, values_of
 from copilot.check.answer.evidence import LEAST, Known
 from copilot.check.answer.expected import expected
 from copilot.check.answer.features import Features, ReplyText, features
@@ -25,6 +22,17 @@ from copilot.check.answer.message import (
     bundled_message_model,
 )
 from copilot.check.answer.model import bundled_encoders, bundled_model, sigmoid
+from copilot.check.answer.own_words import less, own_words
+from copilot.check.answer.waiting import (
+    asks_for_the_known,
+    defers,
+    only_waits,
+    puts_off,
+    says_something,
+    tells_of_loss,
+    waiting,
+    where_deferred,
+)
 from copilot.check.answer.whole import NAMES, MessageText, logit, placed, vector_of, whole
 from copilot.check.voices import joined
 from copilot.messages import AnswerStatus, Question, QuestionStatus, Span
@@ -36,23 +44,8 @@ if TYPE_CHECKING:
 ANSWERED = 0.5  # probability from which a question counts as answered
 PARTLY = 0.25  # and from which as dealt with at least in part
 SURELY_NOT = 0.05  # below which, whatever the rest of a mail says, it is not
-_TOKEN = re.compile(r"[\w’'-]+")
-_WHEN = re.compile(
-    r"\d|\b(?:heute|morgen|übermorgen|bis|sobald|woche|stunden?|tagen?|vormittag|mittag|abend"
-    r"|today|tomorrow|by|within|as soon as|week|hours?|days?|morning|noon|tonight)\b",
-    re.IGNORECASE,
-)
-_LEAST_OWN = 2  # words of its own that a question needs to be judged by them
 _DEFERRED = 0.6  # what an honest deferral of all questions counts for the message
 _ASKED_BACK = 0.4  # and a question for more, of which we seldom know whether it was needed
-_SIGNATURE_ONLY = 15  # words of a message that may have lost its text
-_WHAT_ABOUT = re.compile(
-    r"\b(?:worum|um was|was genau|was können wir|wie können wir|what (?:is|was) (?:it|this)|how can"
-    r" we|what can we|tell us more)\b",
-    re.IGNORECASE,
-)
-_GENERIC = {"deferral": 12, "counter": 7}  # words of one that may belong to any matter
-_FEW_CONTENT = 1  # sentences of content beside a deferral that make it an answer after all
 _MOST_KNOWN = 3.0  # log-odds that the knowledge adds to a question of a short message
 _MOSTLY = 0.5  # how far a message is a short one
 _USUAL_COVER = 0.6
@@ -79,28 +72,37 @@ class Assessment:
     canned: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class _Asked:
-    """A question against the reply: by the texts alone, and with what the knowledge adds."""
-
-    question: Question
-    found: Features
-    about: Mapping[str, float]
-    alone: float
-    known: float
-
-
 def assess(reading: Reading) -> Assessment:
-    """How the reply deals with the message. No question: nothing is left to answer."""
-    if not reading.questions:
-        return Assessment((), 1.0)
+    """How the reply deals with the message; where no question was found, with all of it."""
     if not reading.content:
-        return Assessment(tuple(_silent(q) for q in reading.questions), _SILENT)
+        silent = tuple(_silent(q) for q in reading.questions)
+        return Assessment(silent, _SILENT if silent else 1.0)
     units = [s.text for s in reading.content]
     reply = ReplyText(units, reading.language, bundled_encoders())
     known = Known(reply, reading.case)
+    if not reading.questions:
+        return _unasked(reply, known, reading)
     asked = [_ask(question, reply, known, reading) for question in reading.questions]
     return _assessed(asked, reply, reading)
+
+
+def _unasked(reply: ReplyText, known: Known, reading: Reading) -> Assessment:
+    """The whole message is what the reply has to meet. Thanks alone ask for nothing; where the
+    text is lost, a reply says so or asks for it."""
+    if not reading.said_in_message and reading.message.strip():
+        return Assessment((), 1.0)
+    body = Question("message", reading.message, reading.message, (0, len(reading.message)))
+    asked = [_ask(body, reply, known, reading)]
+    message = MessageText(reading.said_in_message, (), reading.language)
+    values = whole(message, reply, [asked[0].alone] if reading.said_in_message else [])
+    weighed = _weighed(asked, values, message, False, None, reading)
+    if not reading.said_in_message and (
+        waiting(reading.content, reading) or tells_of_loss(reading)
+    ):
+        return Assessment((), _DEFERRED)
+    answers = sigmoid(weighed.answers + _shift(asked, bundled_message_model()))
+    canned = _faults(weighed, reading)[0] and not waiting(reading.content, reading)
+    return Assessment((), _message(answers, (), reading), canned)
 
 
 def status_thresholds() -> Mapping[str, float]:
@@ -113,7 +115,7 @@ def _silent(question: Question) -> Judgement:
     return Judgement(QuestionStatus(question.id, question.text, "unanswered", _SILENT), {})
 
 
-def _ask(question: Question, reply: ReplyText, known: Known, reading: Reading) -> _Asked:
+def _ask(question: Question, reply: ReplyText, known: Known, reading: Reading) -> Asked:
     model = bundled_model()
     found = features(question.query or question.text, reply)
     form = expected(question.text, [q.text for q in reading.questions], reply.units)
@@ -130,7 +132,8 @@ def _ask(question: Question, reply: ReplyText, known: Known, reading: Reading) -
         also = {**known.about(replace(question, query=own)), **form}
         alone = less(alone, model.probability(vector))
         informed = less(informed, model.probability(vector, also))
-    return _Asked(question, found, about, alone, informed)
+    waits = where_deferred(question, reading.content, reading) is not None
+    return Asked(question, found, about, alone, informed, waits)
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,7 +178,7 @@ class _Weighed:
         return self.share > _MOSTLY and unopposed and not self.apart
 
 
-def _assessed(asked: Sequence[_Asked], reply: ReplyText, reading: Reading) -> Assessment:
+def _assessed(asked: Sequence[Asked], reply: ReplyText, reading: Reading) -> Assessment:
     message = MessageText(
         reading.said_in_message, [a.question.text for a in asked], reading.language
     )
@@ -185,11 +188,18 @@ def _assessed(asked: Sequence[_Asked], reply: ReplyText, reading: Reading) -> As
     bare = len(message.sentences) <= len(asked)
     weighed = _weighed(asked, values, message, bare, heard, reading)
     places = placed(message, reply, scores)
-    own = [_own_chance(a, place, weighed) for a, place in zip(asked, places, strict=True)]
-    chances = _chances(own, weighed, heard, reading)
     faults = _faults(weighed, reading)
-    alone = len(asked) == 1 and weighed.terse
-    statuses = _statuses(asked, chances, faults, bare, alone, reading)
+    if len(asked) > 1:
+        words = len(message.text.split())
+        said = reading.read_answers
+        beside = values_of(asked, Told(values, places, words, reading.content, said))
+        statuses, nothing = _decided(asked, beside, heard, faults[0], reading)
+        numbers = [{f"asked.{name}": v for name, v in found.items()} for found in beside]
+    else:
+        own, nothing = _own_chance(asked[0], places[0], weighed), faults[0]
+        chance = _chance(own, weighed, heard, reading)
+        statuses = [_alone(asked[0], chance, faults, bare, weighed.terse, reading)]
+        numbers = [{"question": logit(own)}]
     shift = _shift(asked, bundled_message_model())
     odds = {
         "answers": weighed.likely + (1 - weighed.storyless) * shift,
@@ -199,16 +209,16 @@ def _assessed(asked: Sequence[_Asked], reply: ReplyText, reading: Reading) -> As
     judgements = tuple(
         Judgement(
             status,
-            {**a.found.values, **a.about, **shown, "question": logit(p), "score": status.score},
+            {**a.found.values, **a.about, **shown, **own, "score": status.score},
         )
-        for a, p, status in zip(asked, own, statuses, strict=True)
+        for a, own, status in zip(asked, numbers, statuses, strict=True)
     )
-    canned = faults[0] and all(s.status == "unanswered" for s in statuses)
+    canned = nothing and all(s.status == "unanswered" for s in statuses)
     return Assessment(judgements, _message(sigmoid(odds["answers"]), statuses, reading), canned)
 
 
 def _weighed(
-    asked: Sequence[_Asked],
+    asked: Sequence[Asked],
     values: Mapping[str, float],
     message: MessageText,
     bare: bool,
@@ -224,7 +234,7 @@ def _weighed(
     known = [min(logit(a.known), logit(a.alone) + _MOST_KNOWN) for a in asked]
     least, most, cover = min(known), max(known), _cover(asked, reading)
     said = reading.read_answers if storyless else None
-    read = (min(said), max(said)) if said else None
+    read = (min(said.best), max(said.best)) if said else None
     short = model.short if read is None else model.read
     worst, best = read or (None, None)
     answers = short.answers_odds(plain["answers"], least, share, worst)
@@ -236,26 +246,20 @@ def _weighed(
     return _Weighed(plain, answers, likely, canned, share, storyless, cover, least, most, read)
 
 
-def _chances(
-    own: Sequence[float],
-    weighed: _Weighed,
-    heard: Sequence[float] | None,
-    reading: Reading,
-) -> list[float]:
-    """The probability of each question, with what others say of it."""
-    chances, share = list(own), weighed.share
+def _chance(
+    own: float, weighed: _Weighed, heard: Sequence[float] | None, reading: Reading
+) -> float:
+    """The probability of a single question, with what others say of it: it is answered no better
+    than the message is."""
+    share = weighed.share
     said = reading.read_answers if weighed.read else None
-    if said:
-        chances = [_read(p, r, weighed) for p, r in zip(chances, said, strict=True)]
+    chance = _read(own, said.best[0], weighed) if said else own
     if heard is not None:
-        chances = [sigmoid(joined(logit(p), h)) for p, h in zip(chances, heard, strict=True)]
-    if len(own) == 1:  # a single question is answered no better than the message is
-        least = min(chances[0], sigmoid(weighed.answers))
-        chances = [(1 - share) * chances[0] + share * least]
-    return chances
+        chance = sigmoid(joined(logit(chance), heard[0]))
+    return (1 - share) * chance + share * min(chance, sigmoid(weighed.answers))
 
 
-def _own_chance(item: _Asked, place: Mapping[str, float], weighed: _Weighed) -> float:
+def _own_chance(item: Asked, place: Mapping[str, float], weighed: _Weighed) -> float:
     told = bundled_message_model().question({**place, **weighed.plain})
     return sigmoid(logit(told) + _against(item))
 
@@ -280,19 +284,19 @@ def _shown(weighed: _Weighed, heard: Sequence[float] | None) -> dict[str, float]
     }
 
 
-def _against(item: _Asked) -> float:
+def _against(item: Asked) -> float:
     """What knowledge and form say against one question's answer; what they say for it is no
     proof: a canned reply stands in the knowledge, too."""
     return min(0.0, logit(item.known) - logit(item.alone))
 
 
-def _shift(asked: Sequence[_Asked], model: MessageModel) -> float:
+def _shift(asked: Sequence[Asked], model: MessageModel) -> float:
     """What the knowledge adds to the questions, on average, as far as it counts."""
     added = sum(logit(a.known) - logit(a.alone) for a in asked) / len(asked)
     return model.knowledge * added
 
 
-def _cover(asked: Sequence[_Asked], reading: Reading) -> float | None:
+def _cover(asked: Sequence[Asked], reading: Reading) -> float | None:
     """How far one passage of the knowledge holds the reply, beyond what is usual; None where
     there is no knowledge to look it up in."""
     if reading.case.lookup is None or reading.case.given_sources:
@@ -306,11 +310,10 @@ def _faults(weighed: _Weighed, reading: Reading) -> tuple[bool, bool]:
     model, share = bundled_message_model(), weighed.share
     limit = weighed.short.canned_limit(model.limits["canned"], share, weighed.cover)
     canned = weighed.canned > limit and _comparable(reading)
-    again = all(_asks_for_the_known(s, reading) for s in _said(reading))
     too_little = weighed.answers < (
         (1 - share) * model.limits["left_out"] + share * weighed.short.left_out
     )
-    return canned or again, weighed.apart or too_little
+    return canned or asks_for_the_known(reading), weighed.apart or too_little
 
 
 def _comparable(reading: Reading) -> bool:
@@ -320,39 +323,62 @@ def _comparable(reading: Reading) -> bool:
     return message not in _MODELLED or detect_language(text, message) == message
 
 
-def _asks_for_the_known(sentence: ReplySentence, reading: Reading) -> bool:
-    return sentence.role != "content" and asks_again(sentence.text, reading) is not None
-
-
-def _statuses(
-    asked: Sequence[_Asked],
-    chances: Sequence[float],
+def _alone(
+    item: Asked,
+    chance: float,
     faults: tuple[bool, bool],
     bare: bool,
-    alone: bool,
+    terse: bool,
     reading: Reading,
-) -> list[QuestionStatus]:
-    """`bare`: the message is nothing but its questions, which then speak for themselves.
-    `alone`: a single question of a few words, against whose answer the knowledge has nothing:
-    what is no mismatch may well be a terse answer."""
+) -> QuestionStatus:
+    """The status of a single question. `bare`: the message is nothing else, which then speaks for
+    itself. `terse`: against the few words of its answer the knowledge has nothing: what is no
+    mismatch may well be an answer."""
     canned, partial = faults
-    least, limit = min(chances), PARTLY if bare else SURELY_NOT
-    if alone:
+    limit = PARTLY if bare else SURELY_NOT
+    if terse:
         limit, partial = 0.0, False
+    status: AnswerStatus = "answered" if chance >= ANSWERED else "partly"
+    if canned or partial or chance < limit:
+        status = "unanswered"
+    return _status(item, status, chance, reading)
+
+
+def _decided(
+    asked: Sequence[Asked],
+    beside: Sequence[Mapping[str, float]],
+    heard: Sequence[float] | None,
+    canned: bool,
+    reading: Reading,
+) -> tuple[list[QuestionStatus], bool]:
+    """The statuses of several questions, each judged beside the others, and whether the reply is
+    about nothing of it, as the whole message may tell already (`canned`)."""
+    model = bundled_message_model().decision(read=reading.read_answers is not None)
+    odds = [model.odds(values) for values in beside]
+    chances = [model.chance(o, PARTLY) for o in odds]
+    if heard is not None:
+        chances = [sigmoid(joined(logit(p), h)) for p, h in zip(chances, heard, strict=True)]
+    nothing = max(odds) < model.canned and max(chances) < PARTLY and _comparable(reading)
+    nothing = nothing or canned
+    put_off = max(chances) < PARTLY and puts_off(reading)
     found = []
     for item, chance in zip(asked, chances, strict=True):
         status: AnswerStatus = "answered" if chance >= ANSWERED else "partly"
-        if canned or chance < limit or (partial and chance <= least):
+        if nothing or chance < PARTLY:
             status = "unanswered"
-        found.append(_status(item, status, chance, reading))
-    return found
+        surely = status == "unanswered" and not put_off and says_something(reading)
+        found.append(_status(item, status, chance, reading, surely=surely))
+    return found, nothing
 
 
-def _status(item: _Asked, status: AnswerStatus, chance: float, reading: Reading) -> QuestionStatus:
+def _status(
+    item: Asked, status: AnswerStatus, chance: float, reading: Reading, *, surely: bool = False
+) -> QuestionStatus:
+    """`surely`: what the reply puts off or asks for is not this question."""
     question = item.question
     span: Span | None = _span(reading.content, item.found)
-    if status != "answered" or _only_waits(item.found, reading):
-        deferral = _deferral(question, reading.content, reading)
+    if not surely and (status != "answered" or only_waits(item.found, reading)):
+        deferral = where_deferred(question, reading.content, reading)
         if deferral is not None:
             return QuestionStatus(question.id, question.text, "deferred", chance, deferral)
     if status == "unanswered":  # judged by the message: the score says so too
@@ -362,82 +388,14 @@ def _status(item: _Asked, status: AnswerStatus, chance: float, reading: Reading)
     return QuestionStatus(question.id, question.text, status, chance, span)
 
 
-def _only_waits(found: Features, reading: Reading) -> bool:
-    """Whether what fits the question best is a promise to look after it, or a question."""
-    first, last = found.window
-    roles = {s.role for s in reading.content[first : last + 1]}
-    return bool(roles) and roles <= {"deferral", "counter", "apology"} and roles != {"apology"}
-
-
 def _message(chance: float, statuses: Sequence[QuestionStatus], reading: Reading) -> float:
     """An honest deferral of all that is asked is no mismatch."""
-    if any(s.status == "unanswered" for s in statuses) or not _defers(reading):
+    if any(s.status == "unanswered" for s in statuses) or not defers(reading):
         return chance
     promises = any(s.role == "deferral" for s in reading.content)
     return max(chance, _DEFERRED if promises else _ASKED_BACK)
 
 
-def _said(reading: Reading) -> list[ReplySentence]:
-    """The sentences that answer, promise or ask: all but regret."""
-    return [s for s in reading.content if s.role != "apology"] or list(reading.content)
-
-
-def _defers(reading: Reading) -> bool:
-    """Whether the reply is little else than a deferral that names the matter or a time, or a
-    question for what it needs: "we have received your request" alone is neither."""
-    waiting = _waiting(reading.content, reading)
-    if not waiting or sum(s.role == "content" for s in reading.content) > _FEW_CONTENT:
-        return False
-    told = reading.terms_of(reading.message)
-    open_mail = len(reading.message.split()) <= _SIGNATURE_ONLY
-    return any(
-        len(s.text.split()) <= _GENERIC[s.role]
-        or (s.role == "deferral" and _WHEN.search(s.text))
-        or told & reading.terms_of(s.text)
-        or (open_mail and s.role == "counter" and _WHAT_ABOUT.search(s.text))
-        for s in waiting
-    )
-
-
-def own_words(question: Question, questions: Sequence[Question]) -> str:
-    """The question without the words that others of the message have too; empty where
-    nothing is shared or too little would be left."""
-    others = {w for q in questions if q.id != question.id for w in words_of(q.query or q.text)}
-    said = _TOKEN.findall(question.query or question.text)
-    kept = [token for token in said if not set(words_of(token)) <= others]
-    return " ".join(kept) if _LEAST_OWN <= len(kept) < len(said) else ""
-
-
-def less(score: float, alone: float) -> float:
-    """The score of a question whose own words alone have the score `alone`: where that is
-    lower, the geometric mean, because few words tell less than all."""
-    return min(score, math.sqrt(score * alone))
-
-
 def _span(candidates: Sequence[ReplySentence], found: Features) -> Span:
     first, last = found.window
     return candidates[first].start, candidates[min(last, len(candidates) - 1)].end
-
-
-def _deferral(
-    question: Question, candidates: Sequence[ReplySentence], reading: Reading
-) -> Span | None:
-    """Where the reply promises an answer or asks for what it needs to give one.
-
-    Asking for what stands in the message is no deferral. Beside other content a deferral
-    counts only for a question that it names.
-    """
-    waiting = _waiting(candidates, reading)
-    words = reading.terms_of(question.text)
-    named = [s for s in waiting if words & reading.terms_of(s.text)]
-    if named:
-        return named[0].start, named[0].end
-    if waiting and _defers(reading):
-        return waiting[0].start, waiting[0].end
-    return None
-
-
-def _waiting(candidates: Sequence[ReplySentence], reading: Reading) -> list[ReplySentence]:
-    """Sentences that promise an answer or ask for what the message does not say."""
-    waiting = [s for s in candidates if s.role in ("deferral", "counter")]
-    return [s for s in waiting if s.role == "deferral" or asks_again(s.text, reading) is None]

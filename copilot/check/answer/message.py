@@ -18,6 +18,7 @@ from typing import Any
 import numpy as np
 
 from copilot.check.answer.affinity import Floats
+from copilot.check.answer.decision import Decision, parse_decision
 from copilot.check.answer.model import BOUND, Forest, Tree, sigmoid
 from copilot.check.answer.whole import NAMES
 
@@ -139,6 +140,11 @@ class MessageModel:
     limits: Mapping[str, float]
     short: Short
     read: Short  # the same where the cross-encoder has read question and reply
+    decisions: Mapping[str, Decision]  # of several questions: "read" and "plain", likewise
+
+    def decision(self, *, read: bool) -> Decision:
+        """Which of several questions are left open, with or without the cross-encoder."""
+        return self.decisions["read" if read else "plain"]
 
     def question(self, values: Mapping[str, float]) -> float:
         """The probability that a question is answered, from `placed`'s values."""
@@ -160,6 +166,7 @@ def parse_message_model(data: Mapping[str, Any]) -> MessageModel:
         data["limits"],
         _short(data["short"]),
         _short(data["read"]),
+        {name: parse_decision(part) for name, part in data["decisions"].items()},
     )
 
 

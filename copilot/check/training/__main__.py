@@ -9,7 +9,8 @@
 DATA holds `faq-pairs-open`, `dstc-human-eval` and `embed-pairs`. Word vectors take about eight
 minutes on one core, the rest six; `--keep-affinity` keeps the vectors that are in OUT. Run with
 OMP_NUM_THREADS=1 for the same result again. Prints the figures on the dev parts and on shops
-that were left out. Then `benchmarks/short_messages.py` fits how messages of a few words are judged.
+that were left out. Then `benchmarks/short_messages.py` fits how messages of a few words are judged,
+and `python -m benchmarks.decisions` which of several questions a reply leaves open.
 """
 
 from __future__ import annotations
@@ -48,8 +49,6 @@ from knowledge.embed import load_embedder
 
 MOST = 6000  # pairs of one source of embed-pairs
 MOST_CUSTOMERS = 2  # questions of one topic and language
-SHORT = {"words": [10, 20], "answers": [1, 0, 0], "canned": [1, 0, 0], "limit": 2.0,
-         "known": [1, 0, 0, 0], "known_limit": 2.0}  # fmt: skip
 WEIGHTS = {"dstc-human-eval": 0.05, "customer": 0.5}  # of a row of that source; others 1
 
 
@@ -73,15 +72,14 @@ def main() -> None:
     for line in describe_messages(table, held):
         print(line)
     print("limits", data["limits"])
-    write(data | {"short": _short(given.out / MESSAGE_FILE)}, given.out / MESSAGE_FILE)
+    write({**_kept(given.out / MESSAGE_FILE), **data}, given.out / MESSAGE_FILE)
 
 
-def _short(path: Path) -> Mapping[str, Any]:
-    """How short messages are judged: kept; `benchmarks/short_messages.py` fits it afterwards."""
-    if path.exists():
-        held: Mapping[str, Any] = json.loads(path.read_text("utf-8")).get("short", SHORT)
-        return held
-    return SHORT
+def _kept(path: Path) -> Mapping[str, Any]:
+    """How short messages and several questions are judged: fitted afterwards, by
+    `benchmarks/short_messages.py` and `benchmarks/decisions.py`."""
+    held: Mapping[str, Any] = json.loads(path.read_text("utf-8")) if path.exists() else {}
+    return held
 
 
 @dataclass(frozen=True, slots=True)

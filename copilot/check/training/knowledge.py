@@ -20,8 +20,8 @@ from copilot.check.answer.evidence import Known
 from copilot.check.answer.expected import NAMES as FORM
 from copilot.check.answer.expected import expected
 from copilot.check.answer.features import Encoders, ReplyText, features
-from copilot.check.answer.judge import less, own_words
 from copilot.check.answer.model import AnswerModel, knowledge_case, sigmoid
+from copilot.check.answer.own_words import less, own_words
 from copilot.check.case import CheckCase
 from copilot.check.training.data import Labelled
 from copilot.check.training.fit import units_of

@@ -20,9 +20,9 @@ from sklearn.ensemble import HistGradientBoostingClassifier  # type: ignore[impo
 from sklearn.linear_model import LogisticRegression  # type: ignore[import-untyped]
 
 from copilot.check.answer.features import Encoders, ReplyText, features
-from copilot.check.answer.judge import less, own_words
 from copilot.check.answer.message import parse_head
 from copilot.check.answer.model import BOUND, AnswerModel
+from copilot.check.answer.own_words import less, own_words
 from copilot.check.answer.whole import NAMES, RISES, SINKS, MessageText, placed, whole
 from copilot.check.reading import split_reply
 from copilot.check.training.compose import PARTIAL, RIGHT, WRONG
@@ -168,7 +168,7 @@ def _fit_head(table: Table, target: np.ndarray, used: np.ndarray, sign: int) -> 
     ).fit(x, y, weights)  # fmt: skip
     mean, scale = x.mean(axis=0), np.maximum(x.std(axis=0), 1e-4)
     unit = np.clip((x - mean) / scale, -BOUND, BOUND)
-    coefficients, intercept = _linear(unit, y, weights, direction)
+    coefficients, intercept = linear(unit, y, weights, direction)
     return {
         "mean": _rounded(mean),
         "scale": _rounded(scale),
@@ -180,7 +180,7 @@ def _fit_head(table: Table, target: np.ndarray, used: np.ndarray, sign: int) -> 
     }
 
 
-def _linear(
+def linear(
     x: np.ndarray, y: np.ndarray, weights: np.ndarray, direction: Sequence[int]
 ) -> tuple[np.ndarray, float]:
     """Logistic regression whose coefficients keep to their direction."""
