@@ -31,11 +31,13 @@ _ATTACHED = re.compile(
 _PERSONAL = frozenset(
     {"order_number", "tracking_number", "email", "phone", "iban", "address", "name", "reference"}
 )
-# Tax and account numbers: two capitals, then digits, perhaps in groups. Numbers of one piece: a lot, a batch, a device.
+# Tax and account numbers: two capitals, then digits, perhaps in groups; and codes like 77K120.
 _NUMBERED = re.compile(
-    r"\b[A-Z]{2}\d{4,}[\dA-Z]*(?:[.\-/ ]\d{2,})*\b|\b\d+[A-Z]{1,3}\d{2,}[\dA-Z]*\b|"
-    r"(?<=\bLot )\w*\d\w*|(?<=\bLOT )\w*\d\w*|(?<=\blot )\w*\d\w*|(?<=\bCharge )\w*\d\w*|"
-    r"(?<=\bSeriennummer )\w*\d\w*|(?<=\bserial number )\w*\d\w*|(?<=\bbatch )\w*\d\w*"
+    r"\b[A-Z]{2}\d{4,}[\dA-Z]*(?:[.\-/ ]\d{2,})*\b|\b\d+[A-Z]{1,3}\d{2,}[\dA-Z]*\b"
+)
+# Of the one piece that somebody bought.
+_PIECE = re.compile(
+    r"\b(?:lot|batch|charge|seriennummer|serial number)\s+(?:n[or]\.?\s*)?(\w*\d\w*)", re.I
 )
 
 
@@ -68,7 +70,8 @@ def belongs_to_another_case(
             return True
         if entity.kind == "date" and re.search(r"\d", entity.text):
             return True
-    if any(number not in known_links for number in _NUMBERED.findall(text)):
+    numbers = [*_NUMBERED.findall(text), *_PIECE.findall(text)]
+    if any(number not in known_links for number in numbers):
         return True
     return any(
         is_money(quantity)

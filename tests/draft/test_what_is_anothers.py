@@ -112,7 +112,7 @@ def test_what_is_said_of_other_countries_is_left_out(body: str, left: list[str])
         "a serial number",
         "a known code",
         "no number",
-    ],  # fmt: skip
+    ],
 )
 def test_numbers_of_another_customer_stay_with_them(text: str, known: str, specific: bool) -> None:
     assert belongs_to_another_case(text, "de", [], known) is specific

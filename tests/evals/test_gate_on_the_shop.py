@@ -43,7 +43,9 @@ def test_a_broken_check_is_stopped_and_the_same_one_is_not(
     assert not comparisons[0].newly_failing
 
     without = [check for check in DEFAULT_CHECKS if check.code != CODE]
-    monkeypatch.setattr("copilot.pipeline.opening.Checker", lambda **given: Checker(without, **given))
+    monkeypatch.setattr(
+        "copilot.pipeline.opening.Checker", lambda **given: Checker(without, **given)
+    )
     broken = run(tmp_path)
     comparisons, _ = against([broken], baselines, {})
     gate = judge([broken], comparisons)
