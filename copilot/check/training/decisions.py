@@ -19,7 +19,7 @@ from copilot.check.training.messages import linear
 from knowledge.analyse import terms
 from knowledge.embed import Embedder
 
-GOOD_LEFT_OPEN = 0.03  # of the good replies, at most
+GOOD_LEFT_OPEN = 0.05  # of the good replies, at most
 OTHERS_CANNED = 0.007  # of the replies that answer something
 _RIGHT = frozenset({"good", "deferral", "counter_question"})
 _FAULTS = frozenset({"wrong_fact", "promise", "other_customers_data"})  # of replies that answer
