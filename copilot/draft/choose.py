@@ -36,7 +36,7 @@ class Thresholds:
     """`enough`: a best unit less probable than this is no answer. The others are log-odds that
     a further unit may lie below the best one."""
 
-    enough: float = 0.04
+    enough: float = 0.03
     enough_without_meaning: float = 0.08
     section: float = 2.0  # of the best one's section
     closed: float = 1.5  # the same where yes or no is asked

@@ -292,7 +292,7 @@ def test_sigmoid_is_bounded() -> None:
     [
         pytest.param(
             "Wie viel Entkalker muss da rein?",
-            "Für den Milchschäumer ist Entkalker nicht geeignet.",
+            "Der Milchschäumer lässt sich abnehmen.",
             "de", "partly", id="amount-without-one",
         ),
         pytest.param(

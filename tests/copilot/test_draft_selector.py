@@ -74,7 +74,7 @@ def test_a_sentence_that_shares_only_a_word_stays_out() -> None:
     ids=["weight", "country", "separable verb"],
 )
 def test_other_words_for_the_same_thing_are_understood(text: str, answer: str, other: str) -> None:
-    reply = ExtractiveDrafter().draft(made([question(text)], [f"{other}\n\n{answer}"])).reply
+    reply = ExtractiveDrafter().draft(made([question(text)], [other, answer])).reply
     assert answer.rstrip(".") in reply
     assert other.rstrip(".") not in reply
 

@@ -121,7 +121,11 @@ AGAIN = "Falls noch nicht geschehen: "
             "Reinigen Sie den Filter, wenn er tropft.",
             True,
         ),
-        ("Den Filter habe ich gereinigt, er tropft.", "Reinigen Sie den Sensor.", False),
+        (
+            "Den Filter habe ich gereinigt, er tropft.",
+            "Tropft der Filter, reinigen Sie den Sensor.",
+            False,
+        ),
         (
             "Er tropft. Ich habe noch nicht entkalkt.",
             "Entkalken Sie die Maschine, wenn sie tropft.",
@@ -155,11 +159,11 @@ def test_who_asks_about_the_very_thing_is_told() -> None:
 def test_tried_in_english() -> None:
     said = reply(
         "The hub is dead. I already restarted it twice.",
-        source="Restart the hub.",
+        source="Restart the hub when it is dead.",
         language="en",
         question="The hub is dead.",
     )  # fmt: skip
-    assert "If you have not done so yet: Restart the hub." in said
+    assert "If you have not done so yet: Restart the hub when it is dead." in said
 
 
 # --- the customer's own deadline --------------------------------------------------------------
