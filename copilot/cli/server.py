@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import socket
-from collections.abc import Callable
 from contextlib import closing
 from dataclasses import replace
 from typing import TYPE_CHECKING, Annotated, Any
@@ -42,7 +41,7 @@ def demo(
 ) -> None:
     """Load the demo shop into a data folder of its own and start the server."""
     settings = demo_settings(context_of(context), host=host, port=port)
-    run(settings, panel=not no_panel, prepare=load_demo_shop)
+    run(settings, panel=not no_panel, is_demo=True)
 
 
 def demo_settings(given: Context, **flags: object) -> Settings:
@@ -55,6 +54,20 @@ def demo_settings(given: Context, **flags: object) -> Settings:
 
         shop = replace(shop, name=shipped.SHOP_NAME)
     return replace(settings, home=home, shop=shop)
+
+
+def open_demo(settings: Settings) -> Copilot:
+    """Opens the demo's data; an index that another version's embedding made is made anew, since
+    the data are the package's own."""
+    from copilot.pipeline import Copilot
+    from knowledge.errors import IndexMismatchError
+
+    try:
+        return Copilot.open(settings)
+    except IndexMismatchError:
+        with Copilot.open(settings, for_rebuild=True) as copilot:
+            copilot.knowledge.rebuild()
+        return Copilot.open(settings)
 
 
 def load_demo_shop(copilot: Copilot) -> None:
@@ -70,14 +83,12 @@ def load_demo_shop(copilot: Copilot) -> None:
         copilot.ingest(shipped.folder(), progress=move)
 
 
-def run(
-    settings: Settings, *, panel: bool, prepare: Callable[[Copilot], None] | None = None
-) -> None:
+def run(settings: Settings, *, panel: bool, is_demo: bool = False) -> None:
     """Serves until stopped. The port is taken first: a port in use costs no start-up."""
     with closing(_listen(settings)) as listening:
         host, port = listening.getsockname()[:2]
         address = f"http://{f'[{host}]' if ':' in host else host}:{port}"
-        _serve(settings, listening, _reachable(address), panel, prepare)
+        _serve(settings, listening, _reachable(address), panel, is_demo)
 
 
 def _listen(settings: Settings) -> socket.socket:
@@ -106,7 +117,7 @@ def _serve(
     listening: socket.socket,
     address: str,
     panel: bool,
-    prepare: Callable[[Copilot], None] | None,
+    is_demo: bool,
 ) -> None:
     # Late: the service brings FastAPI, the panel Gradio; other commands need neither.
     import uvicorn
@@ -114,10 +125,10 @@ def _serve(
     from copilot.api import create_app
     from copilot.pipeline import Copilot
 
-    with Copilot.open(settings) as copilot:
+    with open_demo(settings) if is_demo else Copilot.open(settings) as copilot:
         _refuse_open_door(settings, copilot)
-        if prepare is not None:
-            prepare(copilot)
+        if is_demo:
+            load_demo_shop(copilot)
         app: FastAPI = create_app(copilot, settings)
         if panel:
             from ui import mount_panel
