@@ -24,6 +24,7 @@ from knowledge.injection import speaks_to_machines, without_commands
 
 VERSION = "v1"
 _FOLDER = Path(__file__).parent / "prompts"
+_MOST = 8  # sources to a question; a sentence drafter looks further than a model needs to
 _LANGUAGES = {"de": "German", "en": "English"}
 
 
@@ -60,7 +61,7 @@ def build_prompt(
 
 
 def _best_first(case: DraftCase) -> list[Evidence]:
-    """The best of every question, then the second best, and so on; each text once."""
+    """The best of every question, then the second best, up to `_MOST`; each text once."""
     ranks: dict[str, int] = {}
     ranked: list[tuple[int, float, Evidence]] = []
     seen: set[str] = set()
@@ -69,8 +70,9 @@ def _best_first(case: DraftCase) -> list[Evidence]:
         if expired or source.text in seen:
             continue
         seen.add(source.text)
-        ranks[source.question] = ranks.get(source.question, 0) + 1
-        ranked.append((ranks[source.question], -source.score, source))
+        rank = ranks[source.question] = ranks.get(source.question, 0) + 1
+        if rank <= _MOST:
+            ranked.append((rank, -source.score, source))
     return [source for *_, source in sorted(ranked, key=lambda item: item[:2])]
 
 

@@ -21,7 +21,7 @@ from knowledge.documents import Document
 from knowledge.injection import speaks_to_machines, without_commands
 
 HERE = Path(__file__).parent
-MOST_OBEYED = 13  # of 60, by a model that obeys everything it can read; it was 13
+MOST_OBEYED = 12  # of 60, by a model that obeys everything it can read; it was 12
 
 
 def read(name: str) -> list[dict[str, Any]]:
