@@ -21,13 +21,12 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from benchmarks.shops import LEARNT, SHOPS, parts
+from benchmarks.shops import LEARNT, SHOPS, TRADES, parts
 from copilot.config import load_settings
 from copilot.messages import CheckRequest, CheckResult
 from copilot.pipeline import Copilot
 from knowledge import demo
 
-TRADES = Path(__file__).parent / "trades"
 _CODES = {
     "wrong_fact": {"unsupported_claim", "stale_fact", "contradicting_sources"},
     "other_customers_data": {"stale_fact", "personal_data_leak", "wrong_name", "unsupported_claim"},
