@@ -4,6 +4,8 @@
 
 - Articles that its training did not read: how often the best sentence is a right one, and how
   surely an answered question lies above one that is not.
+- Mails of the shops in tests/ that may be developed on: how often the sentence that is put first,
+  of those that a draft chooses from, holds a key fact.
 - DATA's faq-pairs-open, dev part: right answers against the hardest wrong ones.
 - The shops in tests/ that may be developed on: good replies against canned ones and against those
   that leave a question out, each question beside the part of the reply that fits it best, the
@@ -22,13 +24,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from benchmarks.check_cases import Shop, labelled
+from benchmarks.mail_pairs import lines
 from benchmarks.shops import LEARNT, SHOPS
 from copilot.check.answer.crossread import read_answers
 from copilot.check.reading import split_reply
 from copilot.messages import Customer, Message
 from knowledge.crossencoder import load_bundled
 from knowledge.training.crossencoder.fit import Scores, auc, measure
-from knowledge.training.crossencoder.rows import articles, choices
+from knowledge.training.crossencoder.rows import Choice, articles, choices
 from knowledge.training.data import read_rows
 
 EMPTY = ("greeting", "closing", "thanks", "offer")
@@ -75,6 +78,12 @@ def replies(name: str) -> Iterator[tuple[str, float]]:
 def main() -> None:
     score = bundled()
     print("articles", measure(score, choices(articles(held_out=True))))
+    asked = [
+        Choice(line["question"], tuple(line["texts"]), frozenset(line["answers"]))
+        for name in LEARNT
+        for line in lines(name)
+    ]
+    print("mails", measure(score, asked))
     if len(sys.argv) > 1:
         path = Path(sys.argv[1]) / "faq-pairs-open" / "dev.jsonl"
         print("faq-pairs dev, hardest wrong answer", faq(path, score))

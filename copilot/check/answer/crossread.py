@@ -26,7 +26,8 @@ _MOST_SENTENCES = 16
 @dataclass(frozen=True, slots=True, eq=False)
 class Said:
     """Log-odds that a piece of the reply answers a question: of the parts that are read together
-    [questions, parts], and of single sentences [questions, sentences]."""
+    [questions, parts], and of single sentences [questions, sentences], which tell several
+    questions apart and are not read for one."""
 
     parts: NDArray[np.float64]
     sentences: NDArray[np.float64]
@@ -45,7 +46,8 @@ def read_answers(
     seconds: float = SECONDS,
 ) -> Said | None:
     """What it says of each question and piece of the reply; `None` without time."""
-    together, alone = list(parts(sentences))[:_MOST], list(sentences)[:_MOST_SENTENCES]
+    together = list(parts(sentences))[:_MOST]
+    alone = list(sentences)[:_MOST_SENTENCES] if len(questions) > 1 else []
     if not together or not questions:
         return None
     pieces = list(dict.fromkeys((*together, *alone)))
