@@ -29,6 +29,7 @@ Kind = Literal["parallel", "sentences", "section", "cross", "cloze", "customer",
 HELD_OUT = "isabella232/OfficeDocs-AlchemyInsights-pr.de-DE"
 CUSTOMER_PAIRS = Path(__file__).parent / "customer_pairs"
 ARTICLES = Path(__file__).parent / "articles"
+STORIES = Path(__file__).parent / "stories"
 #: Trades whose articles are kept apart, to choose settings on.
 HELD_OUT_TRADES = ("bicycles", "headphones", "toys", "vouchers")
 PASSAGE_CHARACTERS = 700

@@ -16,6 +16,8 @@ from knowledge.training.crossencoder import fit, lessons, rows, vocabulary
 from knowledge.training.crossencoder.__main__ import packaged_minilm
 from knowledge.training.crossencoder.export import export
 from knowledge.training.crossencoder.network import Network, with_words
+from knowledge.training.crossencoder.restore import restored
+from knowledge.training.data import STORIES, read_rows
 
 SIZE = 32
 GERMAN = ["Wo bleibt mein Paket?", "Die Rückgabe ist kostenlos.", "Der Akku hält zwei Tage."] * 20
@@ -93,6 +95,9 @@ def test_a_sample_is_learnt_exported_and_read(start: vocabulary.Start, tmp_path:
     network = Network(pupil)
     learnt = list(rows.of_articles(rows.articles(held_out=False)[:2], random.Random(0)))
     assert {row.answers for row in learnt} == {True, False}
+    stories = list(rows.of_stories(rows.articles(held_out=False)[:2], random.Random(0)))
+    assert {row.answers for row in stories} == {True, False}
+    learnt += stories
     fit.fit(network, start.tokenizer, learnt, fit.Recipe(steps=40, batch=512, warm_up=5))
     score = fit.scores(network, start.tokenizer)
     measured = fit.measure(score, rows.choices(rows.articles(held_out=True)[:1])[:40])
@@ -105,6 +110,9 @@ def test_a_sample_is_learnt_exported_and_read(start: vocabulary.Start, tmp_path:
     assert read is not None
     assert np.corrcoef(read[:, 0], score(asked))[0, 1] > 0.98
 
+    again, tokenizer = restored(tmp_path, body(start))
+    assert np.corrcoef(fit.scores(again.eval(), tokenizer)(asked), score(asked))[0, 1] > 0.98
+
 
 def test_no_article_that_is_kept_apart_is_learnt_from() -> None:
     learnt = {a["title"] for part in rows.articles(held_out=False) for a in part}
@@ -112,6 +120,21 @@ def test_no_article_that_is_kept_apart_is_learnt_from() -> None:
     assert learnt
     assert apart
     assert not learnt & apart
+
+
+def test_every_story_belongs_to_an_article() -> None:
+    articles = {
+        a[0]["trade"]: a for held_out in (False, True) for a in rows.articles(held_out=held_out)
+    }
+    for path in STORIES.glob("*.jsonl"):
+        for story in read_rows(path):
+            places = range(len(articles[path.stem][story["index"]]["sentences"]))
+            assert story["lang"] in ("de", "en")
+            assert story["asked"].strip()
+            assert story["plain"].strip()
+            assert story["miss"].strip()
+            assert set(story["answers"]) <= set(places), story["asked"]
+            assert bool(story["answers"]) == bool(story["reply"]) == bool(story["wrong"])
 
 
 def test_every_article_is_well_formed() -> None:

@@ -64,9 +64,10 @@ class Network(nn.Module):
         gathered = torch.cat(
             [hidden[:, 0], product * hidden.shape[-1] ** 0.5, (one - other).abs()], -1
         )
+        met = _met(functional.normalize(hidden, dim=-1), asked, told)
+        alike = torch.stack([product.sum(-1), met], -1)
         found: Tensor = self.gathered(gathered).squeeze(-1) + self.prior
-        alike = (product.sum(-1), _met(functional.normalize(hidden, dim=-1), asked, told))
-        return found + self.likeness[0] * alike[0] + self.likeness[1] * alike[1]
+        return found + (alike * self.likeness).sum(-1)
 
 
 def _mean(hidden: Tensor, part: Tensor) -> Tensor:

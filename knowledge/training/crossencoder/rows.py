@@ -4,6 +4,10 @@
   texts with customers' questions, and for each the sentences that answer it; written for this
   project. A question without answers is a near miss. Some are read as a mail has them, behind
   another question or what is told before it.
+- `stories/*.jsonl` {index, lang, before, asked, plain, answers, reply, miss, wrong}: for the
+  article at `index` of the file of that name in `articles`, a question as it stands in a mail,
+  behind what is told `before`; the same in plain words; an agent's reply, one that misses the
+  question, and one whose fact is turned false (not learnt from). Written for this project.
 - mails of other shops, as a draft reads them (`benchmarks/mail_pairs.py`): {question, texts,
   answers}.
 - `customer_pairs/*.jsonl`: customers' questions with replies; another topic's reply is wrong.
@@ -30,6 +34,7 @@ from knowledge.training.data import (
     ARTICLES,
     CUSTOMER_PAIRS,
     HELD_OUT_TRADES,
+    STORIES,
     Corpus,
     read_rows,
 )
@@ -39,6 +44,8 @@ _SECTION = 0.25  # share of titles that are a section's, behind a document's
 _IN_A_MAIL = 0.4  # share of questions that are read behind something else
 _CROSSED = 0.2  # share of customers' questions that are read beside the other language
 _HEADING, _PASSAGE = 160, 420  # characters
+_OTHER_ARTICLES = 2
+_HALF = 0.5
 _OTHER_REPLIES = 2
 _SIBLINGS = 3
 _RATED = 0.12  # share of the rated replies; there are many, all of one kind
@@ -130,6 +137,44 @@ def _of_question(
     if right:
         beside = rng.sample(others, min(len(others), rng.choice((0, 1, 2))))
         yield Row(asked, " ".join(sentences[at] for at in sorted({*right, *beside})), True)
+
+
+def of_stories(
+    files: Sequence[Sequence[dict[str, Any]]], rng: random.Random, folder: Path = STORIES
+) -> Iterator[Row]:
+    """Questions as they stand in a mail, each beside the sentences of its article, and beside what
+    an agent would reply and what misses the point."""
+    for articles_ in files:
+        path = folder / f"{articles_[0]['trade']}.jsonl"
+        stories = list(read_rows(path)) if path.exists() else []
+        for story in stories:
+            article = articles_[story["index"]]
+            yield from _of_story(story, article, articles_, stories, rng)
+
+
+def _of_story(
+    story: dict[str, Any],
+    article: dict[str, Any],
+    articles_: Sequence[dict[str, Any]],
+    stories: Sequence[dict[str, Any]],
+    rng: random.Random,
+) -> Iterator[Row]:
+    right = set(story["answers"])
+    asked = f"{story['before']} {story['asked']}".strip()
+    told = rng.choices((asked, story["asked"], story["plain"]), (6, 2, 2))[0]
+    yield from _of_question(article, told, right, articles_, rng)
+    for _ in range(_OTHER_ARTICLES):
+        other = rng.choice(articles_)
+        if other is not article:
+            yield Row(told, titled(other, rng.randrange(len(other["sentences"]))), False, 0.7)
+    reply, miss, elsewhere = story["reply"], story["miss"], rng.choice(stories)
+    yield Row(asked, miss, False)
+    if elsewhere["index"] != story["index"] and elsewhere["reply"]:
+        yield Row(asked, elsewhere["reply"], False)
+        yield Row(asked, f"{miss} {elsewhere['reply']}", False)
+    if right:
+        yield Row(asked, reply, True)
+        yield Row(asked, f"{miss} {reply}" if rng.random() < _HALF else f"{reply} {miss}", True)
 
 
 def of_mails(path: Path) -> Iterator[Row]:
