@@ -46,6 +46,20 @@ _DOUBT = (
     r"not) clicked|nicht (?:drauf ?)?geklickt)"
 )
 
+# A doctor or a hospital as a place to be at, not as what somebody needed.
+_WHEN = (
+    r"\b(?:heute|morgen|übermorgen|(?:montag|dienstag|mittwoch|donnerstag|freitag|samstag|"
+    r"sonnabend|sonntag)\w*|(?:nächste|kommende|diese)\w*|\d uhr|um \d+|wochenende|today|tomorrow|"
+    r"tonight|(?:mon|tues|wednes|thurs|fri|satur|sun)day|(?:next|this) \w+)\b"
+)
+_VISIT = (
+    rf"{_WHEN}[^.!?]{{0,50}}\b(?:beim|zum) arzt\b|\b(?:beim|zum) arzt\b[^.!?]{{0,25}}{_WHEN}|"
+    r"\barzt ?-?termin|\bzu (?:meine|seine|ihre|unsere)[mrn] (?:\w+ ){1,2}(?:ins|im) krankenhaus|"
+    r"\b(?:besuch\w*|arbeite\w*|dienst|schicht|visit\w*|work\w*|shift|nurse)\b[^.!?]{0,40}"
+    r"\b(?:krankenhaus|hospital)|\b(?:mother|father|mum|dad|wife|husband|parents?|grand\w+) "
+    r"(?:is |in |at |to )+(?:the )?hospital"
+)
+
 RULES: tuple[Rule, ...] = (
     _rule(
         "legal",
@@ -134,7 +148,8 @@ RULES: tuple[Rule, ...] = (
         r"myself) (?:\w+ )?(?:hand|finger|arm|leg|foot|face)|choked|choking|poison(?:ed|ing)|"
         r"rash))\b",
         r"\b(?:geschenk|present|gift|arbeite|work|lieferadresse|liefern|deliver|verhinder|"
-        r"vermeid|avoid|prevent|kann man sich|besteht .{0,20}(?:verletzungs|gefahr)|is it safe)\b",
+        r"vermeid|avoid|prevent|kann man sich|besteht .{0,20}(?:verletzungs|gefahr)|is it safe)\b|"
+        + _VISIT,
     ),
     _rule(
         "safety",

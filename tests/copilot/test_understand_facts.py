@@ -275,6 +275,8 @@ ALARMS = {
     "withdrawal-en": ("I hereby withdraw from the contract.", "withdrawal"),
     "animal": ("Our cat got stuck with the collar and has a deep cut on her neck.", "safety"),
     "injury": ("Ich habe mich an der Lampe verbrannt.", "safety"),
+    "injury-doctor": ("Ich musste wegen der Schnittwunde zum Arzt.", "safety"),
+    "injury-hospital": ("Mein Sohn liegt seit dem Sturz mit dem Roller im Krankenhaus.", "safety"),
     "fire": ("Aus dem Netzteil kam Rauch und es roch verschmort.", "safety"),
     "shock": ("I got an electric shock from the lamp.", "safety"),
     "swallowed": ("Unser Hund hat ein Stück davon verschluckt!", "safety"),
@@ -284,6 +286,10 @@ ALARMS = {
     "delete": ("Please delete all my personal data.", "privacy"),
 }
 HARMLESS = {
+    "doctor-appointment": "Donnerstag sitze ich beim Arzt, geht die Lieferung auch Freitag?",
+    "doctor-later": "Ich muss noch zum Arzt morgen, bitte klingeln Sie bei Familie Roth.",
+    "hospital-visit": "Ich fahre gleich zu meinem Vater ins Krankenhaus, schreiben Sie bitte.",
+    "hospital-work": "I work nights at the hospital, can you deliver after four?",
     "safe-payment": "Kann ich bei Ihnen sicher bezahlen?",
     "safety-question": "Ist die Lampe sicher für Kinder?",
     "press": "Passt der Filter in die French Press?",
