@@ -192,7 +192,9 @@ class Panel:
         p, page = self._w, self._page
         everything = self._painter.everything
         switched = [p.language, p.stored, p.view, p.inbox.needle, p.inbox.which]
-        self._on(self.blocks.load, page.load, [p.stored], everything)
+        loaded = self._on(self.blocks.load, page.load, [p.stored], everything)
+        # The first tab counts as selected before the page knows its language.
+        self._on(loaded.then, self._lists.count, [p.language], [p.inbox.tab], **IN_TURN)
         self._on(p.language.input, page.switch, switched, everything)
         self._on(p.agent.change, page.named, [p.agent, p.stored], [p.stored])
         told = [p.language, p.view, p.held, p.agent]
