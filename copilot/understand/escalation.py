@@ -46,18 +46,18 @@ _DOUBT = (
     r"not) clicked|nicht (?:drauf ?)?geklickt)"
 )
 
-# A doctor or a hospital as a place to be at, not as what somebody needed.
-_WHEN = (
-    r"\b(?:heute|morgen|übermorgen|(?:montag|dienstag|mittwoch|donnerstag|freitag|samstag|"
-    r"sonnabend|sonntag)\w*|(?:nächste|kommende|diese)\w*|\d uhr|um \d+|wochenende|today|tomorrow|"
-    r"tonight|(?:mon|tues|wednes|thurs|fri|satur|sun)day|(?:next|this) \w+)\b"
-)
+# A doctor or a hospital as a place to be at, in a sentence that names no cause: an appointment,
+# a visit, work. Whatever leaves a doubt is escalated.
+_DAY = r"(?:morgen|übermorgen|(?:mon|diens|donners|frei|sams|sonn)tag\w*|mittwoch\w*|sonnabend\w*)"
 _VISIT = (
-    rf"{_WHEN}[^.!?]{{0,50}}\b(?:beim|zum) arzt\b|\b(?:beim|zum) arzt\b[^.!?]{{0,25}}{_WHEN}|"
-    r"\barzt ?-?termin|\bzu (?:meine|seine|ihre|unsere)[mrn] (?:\w+ ){1,2}(?:ins|im) krankenhaus|"
-    r"\b(?:besuch\w*|arbeite\w*|dienst|schicht|visit\w*|work\w*|shift|nurse)\b[^.!?]{0,40}"
-    r"\b(?:krankenhaus|hospital)|\b(?:mother|father|mum|dad|wife|husband|parents?|grand\w+) "
-    r"(?:is |in |at |to )+(?:the )?hospital"
+    r"(?s)^(?!.*\b(?:wegen|weil|deswegen|deshalb|daher|davon|damit|dadurch|danach|seit|nachdem|"
+    r"because|since|due|(?:from|after) (?:\w+ing|this|that|the|my|your|it|i|he|she|we|they))\b)"
+    r".*\b(?:"
+    rf"{_DAY} (?:bin|sitze) (?:\w+ ){{0,4}}beim arzt|"
+    rf"(?:bin|sitze) (?:\w+ ){{0,3}}{_DAY} (?:\w+ ){{0,3}}beim arzt|"
+    r"zu (?:meine|seine|ihre|unsere)[mrn] (?:\w+ ){1,2}(?:ins|im) krankenhaus|"
+    r"(?:besuch\w*|arbeite\w*|schicht|visit\w*|work\w*|shift|nurse)\b[^.!?]{0,40}"
+    r"\b(?:krankenhaus|hospital)|geschenk|present|gift|lieferadresse|liefern|deliver)\b"
 )
 
 RULES: tuple[Rule, ...] = (
@@ -125,9 +125,9 @@ RULES: tuple[Rule, ...] = (
         "injury",
         r"\b(?:(?:mich|sich|mir|uns|kind|sohn|tochter|finger|hand|er|"
         r"sie) (?:\w+ ){0,4}(?:verletzt|verbrannt|verbrüht|geschnitten|vergiftet)|"
-        r"verletzung(?:en)?|verbrennung(?:en)?|verbrüh\w+|notaufnahme|krankenhaus|rettungswagen|"
+        r"verletzung(?:en)?|verbrennung(?:en)?|verbrüh\w+|notaufnahme|rettungswagen|"
         r"notarzt|stromschlag|blutet|(?:was|is|got|been) hurt|(?:deep|bad|nasty) cut|"
-        r"stromschläge|allergische[nrs]? (?:reaktion|schock)|atemnot|(?:beim|zum) arzt|"
+        r"stromschläge|allergische[nrs]? (?:reaktion|schock)|atemnot|"
         r"hautausschlag|quaddeln|kontaktallergie|hautreizung\w*|"
         r"(?:allergisch|reagiert) (?:\w+ ){0,3}(?:reagiert|allergisch)|"
         r"(?:juck|brenn)\w*.{0,30}\bhaut\b|"
@@ -144,13 +144,13 @@ RULES: tuple[Rule, ...] = (
         r"(?:fell|came) off (?:my|the) bike|genäht werden|"
         r"(?:needed|need|got|had|have|requires?) (?:\w+ )?stitches|(?:injur(?:ed|y|ies)|"
         r"burn(?:ed|t) (?:my|his|her|our|myself|himself|herself)|scalded|electric(?:al)? shock|"
-        r"electrocuted|hospital|emergency room|a&e|allergic reaction|cut (?:my|his|her|"
+        r"electrocuted|emergency room|a&e|allergic reaction|cut (?:my|his|her|"
         r"myself) (?:\w+ )?(?:hand|finger|arm|leg|foot|face)|choked|choking|poison(?:ed|ing)|"
         r"rash))\b",
         r"\b(?:geschenk|present|gift|arbeite|work|lieferadresse|liefern|deliver|verhinder|"
-        r"vermeid|avoid|prevent|kann man sich|besteht .{0,20}(?:verletzungs|gefahr)|is it safe)\b|"
-        + _VISIT,
+        r"vermeid|avoid|prevent|kann man sich|besteht .{0,20}(?:verletzungs|gefahr)|is it safe)\b",
     ),
+    _rule("safety", "injury", r"\b(?:krankenhaus|hospital|(?:beim|zum) arzt)\b", _VISIT),
     _rule(
         "safety",
         "swallowed_or_poisoned",
@@ -294,7 +294,9 @@ def escalations(body: str, subject: str = "") -> tuple[Escalation, ...]:
 
     What only the subject says has the empty span at the start of the body.
     """
-    found = [hit for rule in RULES if (hit := _first(rule, body[:_READ]))]
+    hits = [hit for rule in RULES if (hit := _first(rule, body[:_READ]))]
+    # Two patterns may serve one rule: the first one's place is told.
+    found = list({hit.rule: hit for hit in reversed(hits)}.values())
     rules = {hit.rule for hit in found}
     above = [hit for rule in RULES if rule.name not in rules and (hit := _first(rule, subject))]
     return tuple(replace(hit, span=(0, 0)) for hit in above) + tuple(

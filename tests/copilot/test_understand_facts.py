@@ -277,6 +277,10 @@ ALARMS = {
     "injury": ("Ich habe mich an der Lampe verbrannt.", "safety"),
     "injury-doctor": ("Ich musste wegen der Schnittwunde zum Arzt.", "safety"),
     "injury-hospital": ("Mein Sohn liegt seit dem Sturz mit dem Roller im Krankenhaus.", "safety"),
+    "injury-cause": ("Wegen dieser Creme musste ich zum Arzt.", "safety"),
+    "injury-today": ("Heute musste ich zum Arzt, meine Hand ist dick.", "safety"),
+    "injury-then": ("Ich habe mich verbrannt und bin morgen beim Arzt.", "safety"),
+    "injury-dad": ("My dad is in hospital, the ladder broke.", "safety"),
     "fire": ("Aus dem Netzteil kam Rauch und es roch verschmort.", "safety"),
     "shock": ("I got an electric shock from the lamp.", "safety"),
     "swallowed": ("Unser Hund hat ein Stück davon verschluckt!", "safety"),
@@ -287,7 +291,6 @@ ALARMS = {
 }
 HARMLESS = {
     "doctor-appointment": "Donnerstag sitze ich beim Arzt, geht die Lieferung auch Freitag?",
-    "doctor-later": "Ich muss noch zum Arzt morgen, bitte klingeln Sie bei Familie Roth.",
     "hospital-visit": "Ich fahre gleich zu meinem Vater ins Krankenhaus, schreiben Sie bitte.",
     "hospital-work": "I work nights at the hospital, can you deliver after four?",
     "safe-payment": "Kann ich bei Ihnen sicher bezahlen?",
