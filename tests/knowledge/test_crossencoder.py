@@ -35,12 +35,22 @@ def model() -> BundledCrossEncoder:
     return load_bundled()
 
 
-def test_the_answer_comes_first_for_all_but_one_question(model: BundledCrossEncoder) -> None:
-    said = {q: model.read([(q, text) for text in TEXTS.values()], PLENTY) for q in ASKED}
-    first = {
-        q: list(TEXTS)[int(odds[:, 0].argmax())] for q, odds in said.items() if odds is not None
-    }
-    assert sum(first[question] == wanted for question, wanted in ASKED.items()) >= len(ASKED) - 1
+@pytest.mark.parametrize(
+    ("question", "wanted"),
+    [
+        pytest.param(
+            question,
+            wanted,
+            # The postage comes .3 log-odds before it: sold at a discount, put in other words.
+            marks=[pytest.mark.xfail] if wanted == "sale" else [],
+        )
+        for question, wanted in ASKED.items()
+    ],
+)
+def test_the_answer_comes_first(model: BundledCrossEncoder, question: str, wanted: str) -> None:
+    said = model.read([(question, text) for text in TEXTS.values()], PLENTY)
+    assert said is not None
+    assert list(TEXTS)[int(said[:, 0].argmax())] == wanted
 
 
 def test_a_pair_is_read_alike_alone_and_among_others(model: BundledCrossEncoder) -> None:

@@ -24,7 +24,7 @@ _LAYER = re.compile(r"/(?P<path>.+)/MatMul_quant")
 def restored(folder: Path, body: Any) -> tuple[Network, Tokenizer]:
     """`body`: a network of the same shape, whose weights are replaced (`teacher_body`).
 
-    A part that the file has under no name of its own keeps its first value.
+    Raises RuntimeError, with the names, where the file lacks a part of the network.
     """
     # Imported here: only making the weights needs it.
     import onnx
@@ -44,8 +44,7 @@ def restored(folder: Path, body: Any) -> tuple[Network, Tokenizer]:
         found[name.removesuffix(_TURNED)] = found[name].T
     network = Network(with_words(body, found["body.embeddings.word_embeddings.weight"]))
     wanted = network.state_dict()
-    known = {name: torch.tensor(found[name]) for name in wanted if name in found}
-    network.load_state_dict(wanted | known)
+    network.load_state_dict({name: torch.tensor(found[name]) for name in wanted if name in found})
     return network, Tokenizer.from_file(str(folder / "tokenizer.json"))
 
 
