@@ -46,7 +46,11 @@ def rankings() -> list[tuple[list[str], set[str]]]:
     ]
 
 
-def test_ranking_equals_ranx(rankings: list[tuple[list[str], set[str]]]) -> None:
+def test_ranking_equals_ranx(
+    rankings: list[tuple[list[str], set[str]]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # ranx is the only user of numba here; compiling its sums takes a minute, doing them does not.
+    monkeypatch.setenv("NUMBA_DISABLE_JIT", "1")
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # numba's and pandas' own
         from ranx import Qrels, Run, evaluate
