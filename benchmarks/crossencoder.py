@@ -29,8 +29,9 @@ from benchmarks.shops import LEARNT, SHOPS
 from copilot.check.answer.crossread import read_answers
 from copilot.check.reading import split_reply
 from copilot.messages import Customer, Message
+from evals.scorers import auc
 from knowledge.crossencoder import load_bundled
-from knowledge.training.crossencoder.fit import Scores, auc, measure
+from knowledge.training.crossencoder.fit import Scores, measure
 from knowledge.training.crossencoder.rows import Choice, articles, choices
 from knowledge.training.data import read_rows
 

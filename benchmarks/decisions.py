@@ -14,7 +14,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import tempfile
 from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import asdict
@@ -22,13 +21,13 @@ from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
-from benchmarks.faulty import folder_of, labelled
-from benchmarks.shops import LEARNT, LEARNT_TRADES, parts
+from benchmarks.faulty import labelled
+from benchmarks.opened import copilot_of
+from benchmarks.shops import LEARNT, LEARNT_TRADES, folder_of, parts
 from copilot.api import convert, models
 from copilot.check.answer.decision import PLAIN, READ
 from copilot.check.checker import DEFAULT_CHECKS
 from copilot.check.training.decisions import Row, described, fit, labels_of
-from copilot.config import Settings, load_settings
 from copilot.messages import CheckRequest
 from copilot.pipeline import Copilot
 from evals.kinds.kind import ticket_body
@@ -42,6 +41,7 @@ SUITE = ROOT / "evals" / "suites" / "shop-findings-dev.yaml"
 _WITHOUT_FACTS = ("music", "wine")  # trades whose mails have labelled replies, no key facts
 _OF_THE_SUITE = "findings"
 _PREFIX = "asked."
+_NO_FINDINGS = [f"{check.code}=off" for check in DEFAULT_CHECKS]  # statuses alone are wanted
 
 
 def of_shop(name: str) -> list[Row]:
@@ -52,8 +52,7 @@ def of_shop(name: str) -> list[Row]:
 def _shop(name: str) -> Iterator[Row]:
     folder, embedder = folder_of(name), load_embedder("bundled")
     mails = {mail.id: mail for mail in demo.read_mails(folder / "mails.jsonl")}
-    with tempfile.TemporaryDirectory() as home, Copilot.open(_settings(home)) as copilot:
-        copilot.ingest(folder / "shop")
+    with copilot_of(folder / "shop", shop_checks=_NO_FINDINGS) as copilot:
         for row in labelled(folder):
             mail = mails[row["mail"]]
             message, customer, order = parts(mail)
@@ -66,8 +65,7 @@ def _shop(name: str) -> Iterator[Row]:
 
 
 def _suite() -> Iterator[Row]:
-    with tempfile.TemporaryDirectory() as home, Copilot.open(_settings(home)) as copilot:
-        copilot.ingest(demo.folder())
+    with copilot_of(demo.folder(), shop_checks=_NO_FINDINGS) as copilot:
         for case in load_suite(SUITE).cases:
             body = ticket_body(case, case.message) | {"reply": case.reply}
             request = convert.check_request(models.CheckIn.model_validate(body))
@@ -77,11 +75,6 @@ def _suite() -> Iterator[Row]:
                 right = "canned_mismatch" not in codes
                 kind = "good" if right else "canned"
                 yield Row(_OF_THE_SUITE, kind, True, list(asked.values()), [right] * len(asked))
-
-
-def _settings(home: str) -> Settings:
-    """Without findings: the statuses alone are wanted."""
-    return load_settings(home=home, shop_checks=[f"{check.code}=off" for check in DEFAULT_CHECKS])
 
 
 def _asked(copilot: Copilot, request: CheckRequest) -> dict[str, dict[str, float]]:

@@ -8,21 +8,20 @@ left open, and that is blocked; for planted faults also how many are found in th
 
 SHOP is a folder of tests/shops (default: those that are developed on) or of benchmarks/trades,
 small shops of quite other trades: ten are read while checks are mended, of `carparts baby phones
-jewellery pharmacy luggage` only the counts are looked at (benchmarks/trades/README.md).
+jewellery pharmacy luggage stationery` only the counts are looked at (benchmarks/trades/README.md).
 """
 
 from __future__ import annotations
 
 import argparse
 import json
-import tempfile
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from benchmarks.shops import LEARNT, SHOPS, TRADES, parts
-from copilot.config import load_settings
+from benchmarks.opened import copilot_of
+from benchmarks.shops import LEARNT, folder_of, parts
 from copilot.messages import CheckRequest, CheckResult
 from copilot.pipeline import Copilot
 from knowledge import demo
@@ -35,17 +34,6 @@ _CODES = {
     "left_out": {"unanswered_question", "canned_mismatch"},
     "canned": {"canned_mismatch", "unanswered_question"},
 }
-
-
-def folder_of(shop: str) -> Path:
-    """Where the shop of that name lies."""
-    found = [root / shop for root in (SHOPS, TRADES) if (root / shop / "mails.jsonl").exists()]
-    if not found:
-        known = sorted(
-            p.parent.name for root in (SHOPS, TRADES) for p in root.glob("*/mails.jsonl")
-        )
-        raise SystemExit(f"no shop {shop!r}; there are {', '.join(known)}")
-    return found[0]
 
 
 def labelled(folder: Path) -> Iterator[Mapping[str, Any]]:
@@ -105,11 +93,7 @@ def _is_found(row: Mapping[str, Any], result: CheckResult) -> bool:
 def score(folder: Path) -> list[dict[str, Any]]:
     """Every labelled reply of a shop, checked with the shop's own knowledge."""
     mails = {mail.id: mail for mail in demo.read_mails(folder / "mails.jsonl")}
-    with (
-        tempfile.TemporaryDirectory() as home,
-        Copilot.open(load_settings(home=Path(home))) as copilot,
-    ):
-        copilot.ingest(folder / "shop")
+    with copilot_of(folder / "shop") as copilot:
         return [_checked(row, mails[row["mail"]], copilot) for row in labelled(folder)]
 
 

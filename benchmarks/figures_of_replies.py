@@ -13,7 +13,6 @@ from __future__ import annotations
 import random
 import re
 import sys
-import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -25,11 +24,10 @@ from sklearn.linear_model import LogisticRegression  # type: ignore[import-untyp
 from sklearn.preprocessing import StandardScaler  # type: ignore[import-untyped]
 
 from benchmarks.faulty import labelled
+from benchmarks.opened import copilot_of
 from benchmarks.shops import SHOPS, parts
 from copilot.check import plausibility, verification
-from copilot.config import load_settings
 from copilot.messages import CheckRequest
-from copilot.pipeline import Copilot
 from knowledge import demo
 from knowledge.quantities import find_quantities
 
@@ -90,11 +88,7 @@ def rows(shop: str) -> Iterator[Row]:
     folder = SHOPS / shop
     mails = {mail.id: mail for mail in demo.read_mails(folder / "mails.jsonl")}
     pool = figures_of(folder)
-    with (
-        tempfile.TemporaryDirectory() as home,
-        Copilot.open(load_settings(home=Path(home))) as copilot,
-    ):
-        copilot.ingest(folder / "shop")
+    with copilot_of(folder / "shop") as copilot:
         for row in labelled(folder):
             if row["kind"] != "good":
                 continue

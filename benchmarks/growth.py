@@ -15,8 +15,6 @@ import datetime as dt
 import itertools
 import json
 import os
-import resource
-import statistics
 import subprocess
 import sys
 import tempfile
@@ -30,6 +28,7 @@ os.environ["HF_HUB_OFFLINE"] = "1"
 os.environ["ANONYMIZED_TELEMETRY"] = "False"
 
 from benchmarks.synthetic import documents, questions
+from benchmarks.timing import disk_mb, memory_mb, middle_and_tail, timed
 from knowledge.documents import SearchFilter
 
 SIZES = (1_000, 10_000, 100_000)
@@ -53,32 +52,13 @@ WHERE: dict[str, dict[str, Any] | None] = {
 }
 
 
-def timed(work: Callable[[], Any]) -> float:
-    """Milliseconds."""
-    start = time.perf_counter()
-    work()
-    return (time.perf_counter() - start) * 1000
-
-
 def spread(asked: Callable[[str, str], Any]) -> dict[str, float]:
     """p50 and p95 in milliseconds over the questions, after a few to get warm."""
     mails = questions(QUERIES + WARM)
     for text, language in mails[:WARM]:
         asked(text, language)
-    taken = sorted(timed(partial(asked, *mail)) for mail in mails[WARM:])
-    return {
-        "p50": round(statistics.median(taken), 2),
-        "p95": round(taken[int(0.95 * len(taken))], 2),
-    }
-
-
-def memory_mb() -> int:
-    """The most that this process ever held."""
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
-
-
-def disk_mb(folder: Path) -> float:
-    return round(sum(p.stat().st_size for p in folder.rglob("*") if p.is_file()) / 1e6, 1)
+    p50, p95 = middle_and_tail([timed(partial(asked, *mail)) for mail in mails[WARM:]])
+    return {"p50": round(p50, 2), "p95": round(p95, 2)}
 
 
 def say(row: dict[str, Any]) -> None:

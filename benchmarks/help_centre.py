@@ -14,22 +14,19 @@ import os
 import random
 import sys
 import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
 from copilot.config import load_settings
 from copilot.messages import DraftRequest, Message
 from copilot.pipeline import Copilot
+from evals.scorers import rank_of
 from knowledge.documents import SearchFilter
+from knowledge.training.data import read_rows
 
 SEED = 20261123
 DRAWN = 50
-
-
-def rows(path: Path) -> Iterator[dict[str, Any]]:
-    with path.open(encoding="utf-8") as file:
-        yield from map(json.loads, file)
 
 
 def as_past_answers(corpus: Iterable[dict[str, Any]], folder: Path) -> Path:
@@ -57,10 +54,6 @@ def scores(ranks: list[int | None]) -> dict[str, float]:
         "R@5": round(sum(r is not None and r <= 5 for r in ranks) / count, 3),
         "MRR@10": round(sum(1 / r for r in ranks if r) / count, 3),
     }
-
-
-def rank_of(found: list[str], relevant: set[str]) -> int | None:
-    return next((n for n, source in enumerate(found, 1) if source in relevant), None)
 
 
 def measure(
@@ -97,10 +90,10 @@ def main() -> None:
     figures: dict[str, Any] = {}
     with tempfile.TemporaryDirectory() as folder:
         here = Path(folder)
-        cwa = list(rows(data / "cwa-faq" / "corpus.jsonl"))
-        asked = [q for q in rows(data / "cwa-faq" / "queries.jsonl") if q["split"] == "test"]
-        covid = list(rows(data / "covid-faq" / "corpus.jsonl"))
-        reworded = list(rows(data / "covid-faq" / "queries.jsonl"))
+        cwa = list(read_rows(data / "cwa-faq" / "corpus.jsonl"))
+        asked = [q for q in read_rows(data / "cwa-faq" / "queries.jsonl") if q["split"] == "test"]
+        covid = list(read_rows(data / "covid-faq" / "corpus.jsonl"))
+        reworded = list(read_rows(data / "covid-faq" / "queries.jsonl"))
         drawn = random.Random(SEED).sample(reworded, DRAWN)
         sets = {
             "cwa-faq, questions indexed": (as_past_answers(cwa, here / "cwa"), asked, True),

@@ -1,21 +1,20 @@
 """Webhook to note: how long it takes under load, and what kill -9 costs.
 
-    python benchmarks/helpdesk_jobs.py latency --rate 20 --seconds 30 [--drafters 1]
-    python benchmarks/helpdesk_jobs.py kills --rounds 50 [--bare]
+    python -m benchmarks.helpdesk_jobs latency --rate 20 --seconds 30 [--drafters 1]
+    python -m benchmarks.helpdesk_jobs kills --rounds 50 [--bare]
 
 A real server (`serve --no-panel`, extractive drafter, the demo shop) and a fake Zendesk on
 loopback, each a process of its own. `latency` hands in messages at a steady rate, whether
 or not the server keeps up, and reads off when each note arrived. `kills` hands in messages,
 kills the server at a random moment, starts it again, and counts, at the end, notes and
 drafts per message: 1 of each is right, 0 is lost, more is doubled. With `--bare` the server is
-the jobs alone (webhooks, database, workers, adapter) with a drafter that writes a fixed text:
-it starts in a second, so that more kills hit the jobs and fewer the start.
+the jobs alone (benchmarks/helpdesk_bare.py), with a drafter that writes a fixed text: it starts
+in a second, so that more kills hit the jobs and fewer the start.
 """
 
 from __future__ import annotations
 
 import argparse
-import datetime as dt
 import json
 import os
 import random
@@ -29,21 +28,19 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from types import MappingProxyType
 from typing import Any
 
 import httpx
 
-from copilot.config import load_settings
-from copilot.helpdesks import Desks, Incoming
-from copilot.messages import Draft, DraftRequest, Understanding
-from copilot.store import CopilotStore, open_engine, upgrade
 from copilot.testing.helpdesks import SECRET, TOKEN, FakeZendesk
+from knowledge import demo
 
-_ROOT = Path(__file__).parents[1]
 _WORKERS = 4
+_SECRETS = {
+    "COPILOT_HELPDESKS_ZENDESK_TOKEN": TOKEN,
+    "COPILOT_HELPDESKS_ZENDESK_SECRET": SECRET,
+}
 
 
 class TimedZendesk(FakeZendesk):
@@ -84,14 +81,10 @@ class Server:
         return f"http://127.0.0.1:{self.port}"
 
     def start(self) -> None:
-        environment = {
-            **os.environ,
-            "OMP_NUM_THREADS": "1",
-            "COPILOT_HELPDESKS_ZENDESK_TOKEN": TOKEN,
-            "COPILOT_HELPDESKS_ZENDESK_SECRET": SECRET,
-        }
+        environment = {**os.environ, **_SECRETS, "OMP_NUM_THREADS": "1"}
         if self._bare:
-            words = [sys.executable, __file__, "bare", str(self.home), str(self.port)]
+            words = [sys.executable, "-m", "benchmarks.helpdesk_bare"]
+            words += [str(self.home), str(self.port)]
         else:
             words = [sys.executable, "-m", "copilot.cli", f"--home={self.home}"]
             words += ["serve", "--no-panel", f"--port={self.port}"]
@@ -160,21 +153,12 @@ def running(
 
 
 def _ingest(home: Path) -> None:
-    from knowledge import demo
-
     words = [sys.executable, "-m", "copilot.cli", f"--home={home}", "ingest", str(demo.folder())]
-    environment = {
-        **os.environ,
-        "COPILOT_HELPDESKS_ZENDESK_TOKEN": TOKEN,
-        "COPILOT_HELPDESKS_ZENDESK_SECRET": SECRET,
-    }
-    subprocess.run(words, env=environment, check=True, stdout=subprocess.DEVNULL)
+    subprocess.run(words, env={**os.environ, **_SECRETS}, check=True, stdout=subprocess.DEVNULL)
 
 
 def _mails() -> list[str]:
-    path = _ROOT / "knowledge" / "demo" / "mails.jsonl"
-    rows = [json.loads(line) for line in path.read_text("utf-8").splitlines() if line.strip()]
-    return [row.get("text") or row["message"]["text"] for row in rows]
+    return [mail.text for mail in demo.mails()]
 
 
 def hand_in(client: httpx.Client, server: Server, desk: FakeZendesk, ticket: str) -> bool:
@@ -360,64 +344,6 @@ def _drafts(home: Path) -> dict[str, int]:
     return {str(ticket): int(count) for ticket, count in _query(home, query)}
 
 
-class FixedDrafter:
-    """Stands where `Copilot` stands: stores a draft with a fixed reply."""
-
-    def __init__(self, store: CopilotStore) -> None:
-        self._store = store
-
-    def draft(self, request: DraftRequest, *, draft_id: str = "") -> Draft:
-        made = Draft(
-            id=draft_id,
-            version=1,
-            state="open",
-            language="de",
-            understanding=Understanding(request.message.text, "de"),
-            questions=(),
-            reply="Guten Tag",
-            citations=(),
-            evidence=(),
-            findings=(),
-            verdict="pass",
-            drafter="fixed",
-            timings_ms=MappingProxyType({}),
-            request=request,
-            created_at=dt.datetime.now(dt.UTC),
-        )
-        self._store.drafts.add(made)
-        return made
-
-    def draft_by_id(self, draft_id: str) -> Draft:
-        return self._store.drafts.get(draft_id)
-
-
-def serve_bare(home: Path, port: int) -> None:
-    """Webhooks, database, workers and adapter, and nothing else."""
-    settings = load_settings(home / "copilot.toml", home=str(home))
-    engine = open_engine(settings.database)
-    upgrade(engine)
-    store = CopilotStore(engine)
-    desks = Desks(settings.helpdesks, store.jobs, FixedDrafter(store))
-    desks.start()
-
-    class Handler(BaseHTTPRequestHandler):
-        def do_GET(self) -> None:
-            self.send_response(200)
-            self.end_headers()
-
-        def do_POST(self) -> None:
-            body = self.rfile.read(int(self.headers["Content-Length"]))
-            headers = {key.lower(): value for key, value in self.headers.items()}
-            desks.receive("zendesk", Incoming(headers, body))
-            self.send_response(202)
-            self.end_headers()
-
-        def log_message(self, format: str, *args: object) -> None:  # noqa: A002
-            return
-
-    ThreadingHTTPServer(("127.0.0.1", port), Handler).serve_forever()
-
-
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
     commands = parser.add_subparsers(dest="command", required=True)
@@ -429,13 +355,7 @@ def main() -> None:
     other.add_argument("--rounds", type=int, default=50)
     other.add_argument("--drafters", type=int, default=0, help="server.drafters")
     other.add_argument("--bare", action="store_true", help="the jobs alone, a fixed drafter")
-    server = commands.add_parser("bare")
-    server.add_argument("home", type=Path)
-    server.add_argument("port", type=int)
     given = parser.parse_args()
-    if given.command == "bare":
-        serve_bare(given.home, given.port)
-        return
     if given.command == "latency":
         found: dict[str, Any] = latency(given.rate, given.seconds, drafters=given.drafters)
     else:

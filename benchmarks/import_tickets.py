@@ -23,7 +23,7 @@ import sys
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from email.header import Header
@@ -106,6 +106,8 @@ LAST = [
 AGENTS = ["Silke Harms", "Tom Wiechert", "Paula Nett"]
 TAIL = "Viele Grüße\n{agent}\nLampen-Kontor · Hafenstraße 4 · 20457 Hamburg\nTel. 040 1234567"
 
+Said = tuple[str, str, dict[str, str]]  # who wrote, what, and further headers
+
 
 @dataclass(frozen=True, slots=True)
 class Thread:
@@ -136,31 +138,42 @@ def thread(number: int, dice: random.Random) -> Thread:
         f"{dice.choice(['Das Teil legen wir gern kostenlos bei.', 'Die Anleitung steht online.'])}"
         f"\n\n{TAIL.format(agent=agent)}"
     )
-    said: list[tuple[str, str, dict[str, str]]] = [(address, asked, {})]
+    said = [(address, asked, {}), *_posts(dice, name, address, agent, order, subject, solving)]
+    solved = cure if (SHOP, solving, {}) in said else ""
+    return _mails(number, said, subject, name, day, solved)
+
+
+def _posts(
+    dice: random.Random,
+    name: str,
+    address: str,
+    agent: str,
+    order: str,
+    subject: str,
+    solving: str,
+) -> Iterator[Said]:
+    """What comes after the question: a receipt, detours, the solving reply (but for one of ten),
+    thanks, an out-of-office note."""
     kind = dice.random()
     if dice.random() < 0.4:
-        said.append((SHOP, RECEIPT.format(order=order), {"Auto-Submitted": "auto-replied"}))
+        yield SHOP, RECEIPT.format(order=order), {"Auto-Submitted": "auto-replied"}
     if kind < 0.1:
-        return _mails(number, said, subject, name, day, "")
-    if 0.1 <= kind < 0.3:
-        said.append((SHOP, (f"Guten Tag {name},\n\nkönnten Sie uns bitte ein Foto schicken?\n\n"
-                           f"{TAIL.format(agent=agent)}"), {}))  # fmt: skip
-        said.append((address, f"Anbei das Foto.\n\n{name}", {}))
-    if 0.3 <= kind < 0.4:
-        said.append((SHOP, (f"Guten Tag {name},\n\nbitte prüfen Sie zuerst die Sicherung und das "
-                           f"Leuchtmittel.\n\n{TAIL.format(agent=agent)}"), {}))  # fmt: skip
-        said.append(
-            (address, f"Das hat leider nicht geholfen, es ist immer noch so.\n\n{name}", {})
-        )
-    if 0.4 <= kind < 0.5:
-        said.append((SHOP, (f"Guten Tag {name},\n\nwir klären das intern und melden uns.\n"
-                           f"\n{TAIL.format(agent=agent)}"), {}))  # fmt: skip
-    said.append((SHOP, solving, {}))
+        return
+    tail = TAIL.format(agent=agent)
+    if kind < 0.3:
+        yield SHOP, f"Guten Tag {name},\n\nkönnten Sie uns bitte ein Foto schicken?\n\n{tail}", {}
+        yield address, f"Anbei das Foto.\n\n{name}", {}
+    elif kind < 0.4:
+        check = "bitte prüfen Sie zuerst die Sicherung und das Leuchtmittel."
+        yield SHOP, f"Guten Tag {name},\n\n{check}\n\n{tail}", {}
+        yield address, f"Das hat leider nicht geholfen, es ist immer noch so.\n\n{name}", {}
+    elif kind < 0.5:
+        yield SHOP, f"Guten Tag {name},\n\nwir klären das intern und melden uns.\n\n{tail}", {}
+    yield SHOP, solving, {}
     if dice.random() < 0.5:
-        said.append((address, f"Vielen Dank, das hat geklappt!\n\n{name}", {}))
+        yield address, f"Vielen Dank, das hat geklappt!\n\n{name}", {}
     if dice.random() < 0.1:
-        said.append((address, AWAY, {"Subject": f"Automatische Antwort: {subject}"}))
-    return _mails(number, said, subject, name, day, cure)
+        yield address, AWAY, {"Subject": f"Automatische Antwort: {subject}"}
 
 
 RECEIPT = "Ihre Anfrage ist bei uns eingegangen ({order}). Dies ist eine automatische Nachricht."
@@ -169,7 +182,7 @@ AWAY = "Ich bin bis Montag nicht im Büro und lese keine Mails."
 
 def _mails(
     number: int,
-    said: list[tuple[str, str, dict[str, str]]],
+    said: Sequence[Said],
     subject: str,
     name: str,
     day: dt.datetime,

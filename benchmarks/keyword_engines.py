@@ -18,13 +18,13 @@ import statistics
 import subprocess
 import sys
 import tempfile
-import time
 from collections.abc import Callable, Sequence
 from functools import cache, partial
 from pathlib import Path
 from typing import Any, Protocol
 
 from benchmarks.synthetic import SENTENCE, documents, questions
+from benchmarks.timing import disk_mb, middle_and_tail, timed
 from knowledge.analyse import terms
 
 QUERIES = 200
@@ -144,13 +144,6 @@ ENGINES: dict[str, Callable[[Path], Engine]] = {
 }
 
 
-def timed(work: Callable[[], Any]) -> float:
-    """Milliseconds."""
-    start = time.perf_counter()
-    work()
-    return (time.perf_counter() - start) * 1000
-
-
 def write_analysed(file: Path, size: int) -> None:
     """The terms of so many passages, one passage a line. A sentence is analysed once: the
     passages are recombined of some ten thousand."""
@@ -173,18 +166,18 @@ def measured(name: str, file: Path, size: int) -> dict[str, Any]:
         asked = [found for text, lang in questions(QUERIES + 20) if (found := terms(text, lang))]
         for query in asked[:20]:
             engine.search(query)
-        taken = sorted(timed(partial(engine.search, query)) for query in asked[20:])
+        p50, p95 = middle_and_tail([timed(partial(engine.search, query)) for query in asked[20:]])
         changes = [timed(partial(engine.change, n, texts[n] + " neu")) for n in range(CHANGES)]
-        disk = sum(p.stat().st_size for p in Path(home).rglob("*") if p.is_file()) / 1e6
+        disk = disk_mb(Path(home))
     return {
         "engine": name,
         "size": len(texts),
         "fill_s": round(fill / 1000, 2),
-        "p50_ms": round(statistics.median(taken), 2),
-        "p95_ms": round(taken[int(0.95 * len(taken))], 2),
+        "p50_ms": round(p50, 2),
+        "p95_ms": round(p95, 2),
         "change_ms": round(statistics.median(changes), 1),
         "memory_mb": _held_mb() - before,
-        "disk_mb": round(disk, 1),
+        "disk_mb": disk,
     }
 
 

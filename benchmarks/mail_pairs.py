@@ -12,18 +12,16 @@ from __future__ import annotations
 
 import json
 import sys
-import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from benchmarks.faulty import folder_of
+from benchmarks.opened import copilot_of
 from benchmarks.selector import Row, Shop
-from copilot.config import load_settings
+from benchmarks.shops import folder_of
 from copilot.draft.features import NAMES
-from copilot.pipeline import Copilot
 from knowledge import demo
 
 MOST = 24  # of a question's units
@@ -33,11 +31,7 @@ def lines(shop: str) -> Iterator[dict[str, Any]]:
     """Of every question that has a right unit, and of those that have none because nothing
     covers the mail."""
     folder = folder_of(shop)
-    with (
-        tempfile.TemporaryDirectory() as home,
-        Copilot.open(load_settings(home=Path(home))) as copilot,
-    ):
-        copilot.ingest(folder / "shop")
+    with copilot_of(folder / "shop") as copilot:
         opened = Shop(shop, copilot)
         for mail in demo.read_mails(folder / "mails.jsonl"):
             expected = mail.expectations

@@ -1,6 +1,6 @@
 """The main job on the demo shop, beside a plain LangChain + Chroma + MiniLM retrieval.
 
-Prints a table and, with `--json FILE`, writes the figures. Needs benchmarks/peers.
+Prints its figures as JSON and, with `--json FILE`, writes the figures. Needs benchmarks/peers.
 """
 
 from __future__ import annotations
@@ -8,22 +8,21 @@ from __future__ import annotations
 import argparse
 import json
 import os
-import resource
-import statistics
 import subprocess
 import sys
 import tempfile
 import time
 import urllib.request
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 os.environ["HF_HUB_OFFLINE"] = "1"
 os.environ["ANONYMIZED_TELEMETRY"] = "False"
 
+from benchmarks.shops import parts
+from benchmarks.timing import memory_mb, middle_and_tail, timed
 from copilot.config import load_settings
-from copilot.messages import CheckRequest, Customer, DraftRequest, Message, Order
+from copilot.messages import CheckRequest, DraftRequest
 from copilot.pipeline import Copilot
 from knowledge import demo
 
@@ -32,32 +31,8 @@ ROUNDS = 3
 
 
 def percentiles(milliseconds: list[float]) -> dict[str, float]:
-    ordered = sorted(milliseconds)
-    return {
-        "p50_ms": round(statistics.median(ordered), 1),
-        "p95_ms": round(ordered[int(0.95 * (len(ordered) - 1))], 1),
-    }
-
-
-def timed(work: Callable[[], Any]) -> float:
-    """Milliseconds."""
-    start = time.perf_counter()
-    work()
-    return (time.perf_counter() - start) * 1000
-
-
-def request_of(mail: demo.DemoMail) -> DraftRequest:
-    who = mail.customer
-    return DraftRequest(
-        message=Message(text=mail.text, subject=mail.subject, channel=mail.channel),  # type: ignore[arg-type]
-        customer=Customer(
-            first_name=who.first_name,
-            last_name=who.last_name,
-            salutation=who.salutation,
-            email=who.email,
-        ),
-        order=Order(number=mail.order) if mail.order else None,
-    )
+    p50, p95 = middle_and_tail(milliseconds)
+    return {"p50_ms": round(p50, 1), "p95_ms": round(p95, 1)}
 
 
 def main_job(home: Path) -> tuple[dict[str, Any], list[str]]:
@@ -71,7 +46,7 @@ def main_job(home: Path) -> tuple[dict[str, Any], list[str]]:
         report = copilot.ingest(demo.folder())
         ingest_s = time.perf_counter() - start
         documents = sum(report.counts.values())
-        requests = [request_of(mail) for mail in demo.mails()]
+        requests = [DraftRequest(*parts(mail)) for mail in demo.mails()]
         drafts = [copilot.draft(request) for request in requests]  # warm, and to check below
         drafting = [
             timed(lambda request=request: copilot.draft(request))
@@ -96,7 +71,7 @@ def main_job(home: Path) -> tuple[dict[str, Any], list[str]]:
         "open_s": round(opened, 2),
         "ingest_documents_per_s": round(documents / ingest_s, 1),
         "documents": documents,
-        "peak_memory_mb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024,
+        "peak_memory_mb": memory_mb(),
     }, questions
 
 
@@ -139,7 +114,7 @@ def plain_langchain(questions: list[str]) -> dict[str, Any]:
         "search_one_question": percentiles(searching),
         "build_s": round(built, 2),
         "pieces": len(pieces),
-        "peak_memory_mb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024,
+        "peak_memory_mb": memory_mb(),
     }
 
 

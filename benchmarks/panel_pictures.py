@@ -11,10 +11,8 @@ from __future__ import annotations
 
 import argparse
 import itertools
-import json
 import shutil
 import tempfile
-import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
@@ -69,18 +67,12 @@ class Studio:
         done = self._server.draft("Was kostet der Versand nach Österreich?")
         decision = {"version": 1, "decision": "edited", "agent": "Kim", "reason": "gelesen"}
         decision["reply"] = "Guten Tag,\n\nder Versand nach Österreich kostet 9,90 €."
-        self._post(f"/v1/drafts/{done}/decision", decision)
+        self._server.post(f"/v1/drafts/{done}/decision", decision)
         first = demo_mails()[0]
         message = {"text": first.text, "subject": first.subject}
         sent: dict[str, Any] = {"message": message, "customer": asdict(first.customer)}
-        self._open = self._post("/v1/drafts", sent | {"order": {"number": first.order}})["id"]
-
-    def _post(self, path: str, body: object) -> Any:
-        headers = {"Content-Type": "application/json"}
-        url = self._server.address + path
-        request = urllib.request.Request(url, json.dumps(body).encode(), headers)
-        with urllib.request.urlopen(request, timeout=60) as answer:
-            return json.load(answer)
+        sent["order"] = {"number": first.order}
+        self._open = self._server.post("/v1/drafts", sent)["id"]
 
     @contextmanager
     def page(

@@ -102,12 +102,17 @@ class Server:
     address: str
     pid: int
 
-    def draft(self, text: str) -> str:
-        body = json.dumps({"message": {"text": text}}).encode()
+    def post(self, path: str, body: object) -> Any:
+        """The JSON of the answer; raises HTTPError where the server refuses."""
         headers = {"Content-Type": "application/json"}
-        request = urllib.request.Request(f"{self.address}/v1/drafts", body, headers)
+        url = self.address + path
+        request = urllib.request.Request(url, json.dumps(body).encode(), headers)
         with urllib.request.urlopen(request, timeout=60) as answer:
-            return str(json.load(answer)["id"])
+            return json.load(answer)
+
+    def draft(self, text: str) -> str:
+        """The id of a new draft for that message."""
+        return str(self.post("/v1/drafts", {"message": {"text": text}})["id"])
 
     def resident_mb(self) -> float:
         """0 where the system does not tell it in /proc."""

@@ -13,7 +13,6 @@ from __future__ import annotations
 import csv
 import random
 import sys
-import tempfile
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -21,10 +20,9 @@ from pathlib import Path
 from typing import Literal
 
 from benchmarks.check_cases import shops
+from benchmarks.opened import copilot_of
 from copilot.check.answer import Judgement
-from copilot.config import load_settings
 from copilot.messages import CheckRequest, Message
-from copilot.pipeline import Copilot
 
 Kind = Literal["own", "same shop", "other shop"]
 KINDS: tuple[Kind, ...] = ("own", "same shop", "other shop")
@@ -48,8 +46,7 @@ def reused(names: Sequence[str] = ()) -> Iterator[Reused]:
     for name in names or folders:
         rng = random.Random(_SEED)
         others = [row for other, rows in answers.items() if other != name for row in rows]
-        with tempfile.TemporaryDirectory() as h, Copilot.open(load_settings(home=h)) as copilot:
-            copilot.ingest(folders[name])
+        with copilot_of(folders[name]) as copilot:
             for row in answers[name]:
                 near = [o for o in answers[name] if o is not row and _alike(o, row)]
                 far = [other for other in others if _alike(other, row)]

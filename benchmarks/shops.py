@@ -1,4 +1,4 @@
-"""Drafts and checks on the small shops of tests/shops, one of which nobody tuned on.
+"""Drafts and checks on small shops, of tests/shops or benchmarks/trades.
 
 Per shop: key facts of the answerable mails in the draft, mails whose evidence holds a relevant
 source, mails with a forbidden string. Where the shop has replies.jsonl: AUC of the check's
@@ -13,12 +13,11 @@ import datetime as dt
 import json
 import re
 import sys
-import tempfile
 from collections import Counter, defaultdict
 from pathlib import Path
 from typing import Any, cast
 
-from copilot.config import load_settings
+from benchmarks.opened import copilot_of
 from copilot.messages import Channel, CheckRequest, Customer, DraftRequest, Message, Order
 from copilot.pipeline import Copilot
 from evals.scorers import auc
@@ -37,6 +36,17 @@ LEARNT_TRADES = (
 )  # fmt: skip
 _OF_THE_ANSWER = ("canned_mismatch", "unanswered_question")
 _SPACE = re.compile(r"\s+")
+
+
+def folder_of(shop: str) -> Path:
+    """Where the shop of that name lies."""
+    found = [root / shop for root in (SHOPS, TRADES) if (root / shop / "mails.jsonl").exists()]
+    if not found:
+        known = sorted(
+            p.parent.name for root in (SHOPS, TRADES) for p in root.glob("*/mails.jsonl")
+        )
+        raise SystemExit(f"no shop {shop!r}; there are {', '.join(known)}")
+    return found[0]
 
 
 def plain(text: str) -> str:
@@ -128,13 +138,9 @@ def main() -> None:
     wanted = sys.argv[1:] or LEARNT
     figures: dict[str, Any] = {}
     for name in wanted:
-        folder = SHOPS / name
+        folder = folder_of(name)
         mails = list(demo.read_mails(folder / "mails.jsonl"))
-        with (
-            tempfile.TemporaryDirectory() as home,
-            Copilot.open(load_settings(home=Path(home))) as copilot,
-        ):
-            copilot.ingest(folder / "shop")
+        with copilot_of(folder / "shop") as copilot:
             figures[name] = drafts(copilot, mails)
             if (folder / "replies.jsonl").exists():
                 figures[name] |= replies(copilot, mails, folder / "replies.jsonl")

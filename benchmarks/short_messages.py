@@ -1,6 +1,6 @@
 """Fits how messages of a few words are judged, into the answer model's weights.
 
-    python benchmarks/short_messages.py DATA copilot/check/answer/weights/message.json
+    python -m benchmarks.short_messages DATA copilot/check/answer/weights/message.json
 
 Reads the dev part of faq-pairs-open: questions without a story, true and wrong replies, no
 knowledge; for replies that can be looked up the dev half of the findings suite, and the past
@@ -15,7 +15,6 @@ from __future__ import annotations
 import json
 import random
 import sys
-import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -23,11 +22,10 @@ from typing import Any
 import numpy as np
 from sklearn.linear_model import LogisticRegression  # type: ignore[import-untyped]
 
+from benchmarks.opened import copilot_of
 from benchmarks.reused_answers import HALF, reused
 from copilot.api import convert, models
-from copilot.config import load_settings
 from copilot.messages import CheckRequest, Message
-from copilot.pipeline import Copilot
 from evals.kinds.kind import ticket_body
 from evals.suite.load import load_suite
 from knowledge import demo
@@ -50,7 +48,7 @@ def measured(folder: Path) -> Iterator[tuple[str, dict[str, float]]]:
     lines = (folder / "faq-pairs-open" / "dev.jsonl").read_text("utf-8").splitlines()
     rows = [json.loads(line) for line in lines]
     random.Random(SEED).shuffle(rows)
-    with tempfile.TemporaryDirectory() as home, Copilot.open(load_settings(home=home)) as copilot:
+    with copilot_of(None) as copilot:
         for row in rows[:MOST]:
             request = CheckRequest(Message(row["question"]), row["reply"], sources=())
             judged = copilot.explain(request).judgements
@@ -61,8 +59,7 @@ def measured(folder: Path) -> Iterator[tuple[str, dict[str, float]]]:
 def looked_up() -> Iterator[tuple[bool, dict[str, float]]]:
     """Whether a reply of the findings suite's dev half is a mismatch, and its judgement."""
     suite = load_suite(ROOT / "evals" / "suites" / "shop-findings-dev.yaml")
-    with tempfile.TemporaryDirectory() as home, Copilot.open(load_settings(home=home)) as copilot:
-        copilot.ingest(demo.folder())
+    with copilot_of(demo.folder()) as copilot:
         for case in suite.cases:
             body = ticket_body(case, case.message) | {"reply": case.reply}
             request = convert.check_request(models.CheckIn.model_validate(body))

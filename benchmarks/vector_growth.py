@@ -13,20 +13,20 @@ from __future__ import annotations
 import argparse
 import itertools
 import json
-import resource
 import statistics
 import tempfile
 import time
 from collections.abc import Callable, Iterator
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from benchmarks.growth import FILTERS, disk_mb
+from benchmarks.growth import FILTERS
 from benchmarks.synthetic import SENTENCE, documents, questions
+from benchmarks.timing import disk_mb, memory_mb, middle_and_tail, timed
 from knowledge.documents import Document, Passage, SearchFilter
 from knowledge.embed import Embedder, load_embedder
 from knowledge.vectors import VectorIndex
@@ -96,8 +96,7 @@ def measured(sizes: list[int], until: float) -> Iterator[dict[str, Any]]:
             for name, values in FILTERS.items():
                 row[name] = spread(index, asked, SearchFilter(**values))
             row["recall"] = round(recall(index, asked[WARM:], rows[:held], numbers), 3)
-            peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
-            yield row | {"memory_mb": peak, "disk_mb": disk_mb(Path(home))}
+            yield row | {"memory_mb": memory_mb(), "disk_mb": disk_mb(Path(home))}
         index.close()
 
 
@@ -105,16 +104,9 @@ def spread(index: VectorIndex, asked: list[Vectors], where: SearchFilter) -> dic
     """p50 and p95 in milliseconds, after a few to get warm."""
     for vector in asked[:WARM]:
         index.search(vector, TOP, where)
-    taken = []
-    for vector in asked[WARM:]:
-        start = time.perf_counter()
-        index.search(vector, TOP, where)
-        taken.append((time.perf_counter() - start) * 1000)
-    taken.sort()
-    return {
-        "p50": round(statistics.median(taken), 2),
-        "p95": round(taken[int(0.95 * len(taken))], 2),
-    }
+    taken = [timed(partial(index.search, vector, TOP, where)) for vector in asked[WARM:]]
+    p50, p95 = middle_and_tail(taken)
+    return {"p50": round(p50, 2), "p95": round(p95, 2)}
 
 
 def recall(

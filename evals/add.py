@@ -69,7 +69,10 @@ def add_to(path: Path, made: MadeCase, *, twice_is_fine: bool = False) -> bool:
     if any(json.loads(line).get("id") == made.values["id"] for line in lines if line.strip()):
         if twice_is_fine:
             return False
-        raise InputError(f"{path} has the case {made.values['id']} already.")
+        raise InputError(
+            f"{path} has the case {made.values['id']} already.",
+            hint="Take it out of the file first, or name another file.",
+        )
     path.parent.mkdir(parents=True, exist_ok=True)
     lines.append(json.dumps(made.values, ensure_ascii=False))
     path.write_text("\n".join(lines) + "\n", "utf-8")

@@ -70,6 +70,7 @@ def _worse(comparison: Comparison) -> list[str]:
 
 
 def spoken(value: float | None) -> str:
+    """A figure in a sentence; one that could not be computed is "not there"."""
     return "not there" if value is None else f"{value:.3f}"
 
 
@@ -104,6 +105,7 @@ def against(
 
 
 def gate_json(gate: Gate, comparisons: Sequence[Comparison]) -> dict[str, Any]:
+    """What `--json` and a stored run tell of the gate."""
     return {
         "gate": {"verdict": gate.verdict, "reasons": list(gate.reasons)},
         "comparisons": [comparison_json(comparison) for comparison in comparisons],

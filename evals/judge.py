@@ -87,7 +87,10 @@ class Judge:
             self._template = environment.from_string(rubric.text)
             self._template.render(message="", reply="")
         except TemplateError as error:
-            raise InputError(f"The rubric {rubric.name} is no template: {error}.") from error
+            raise InputError(
+                f"The rubric {rubric.name} is no template: {error}.",
+                hint="It may use {{ message }} and {{ reply }}.",
+            ) from error
 
     def __call__(self, message: str, reply: str) -> Judged:
         """Raises ModelError where the model fails, or its answer is no verdict."""

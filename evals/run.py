@@ -20,7 +20,7 @@ from evals import judge as judging
 from evals.cache import Cache, common_key, key_of
 from evals.fingerprints import of_settings
 from evals.judge import Judge
-from evals.kinds import KIND, Answered, Work, breakdown
+from evals.kinds import KIND, Answered, Work, breakdown, means
 from evals.result import CaseResult, Figure, Missed, Outcome, RunResult
 from evals.suite import Suite
 from evals.suite.load import digest_of
@@ -269,8 +269,6 @@ def _all(
 
 def _own_figures(results: Sequence[CaseResult], suite: Suite) -> dict[str, Figure]:
     """Of the suite's own scorers, where the kind does not average scores by itself."""
-    from evals.kinds.kind import means
-
     names = {name.rpartition(":")[2] for name in suite.file.scorers}
     sound = [case for case in results if not case.error]
     return {name: figure for name, figure in means(sound).items() if name in names}

@@ -29,6 +29,7 @@ class Overlap:
 
 
 def manifest() -> Mapping[str, Any]:
+    """`splits.yaml`: which rows each component was trained or tuned on."""
     found: Mapping[str, Any] = yaml.safe_load(MANIFEST.read_text("utf-8"))
     return found
 

@@ -16,7 +16,6 @@ from __future__ import annotations
 import argparse
 import json
 import random
-import tempfile
 from collections import Counter
 from pathlib import Path
 from typing import Any
@@ -25,7 +24,7 @@ from benchmarks.learning.people import Mail, decide, edit_knowledge, held_out, s
 from benchmarks.learning.plot import plot
 from benchmarks.learning.score import Score, gains, paired, score
 from benchmarks.learning.topics import KNOWN, load
-from copilot.config import load_settings
+from benchmarks.opened import copilot_of
 from copilot.messages import Customer, DraftRequest, Message
 from copilot.pipeline import Copilot
 from knowledge import demo
@@ -95,11 +94,7 @@ def main() -> None:
     parser.add_argument("--json", type=Path)
     parser.add_argument("--plot", type=Path, help="write an SVG or PNG to this file")
     options = parser.parse_args()
-    with (
-        tempfile.TemporaryDirectory() as home,
-        Copilot.open(load_settings(home=Path(home), deadline_s=600)) as copilot,
-    ):
-        copilot.ingest(demo.folder())
+    with copilot_of(demo.folder(), deadline_s=600) as copilot:
         figures, curve = replay(copilot, options.decisions, options.every)
     print(json.dumps(figures, indent=2))
     if options.plot:

@@ -44,13 +44,7 @@ def headers(settings: HelpdeskSettings) -> dict[str, str]:
 class Chatwoot:
     def __init__(self, settings: HelpdeskSettings, limiter: Limiter) -> None:
         self._settings = settings
-        self._gate = Gate(
-            settings.url,
-            rules(settings.account),
-            headers(settings),
-            limiter=limiter,
-            timeout_s=settings.timeout_s,
-        )
+        self._gate = Gate.to(settings, rules(settings.account), headers(settings), limiter)
 
     def verify(self, incoming: Incoming, now: dt.datetime) -> None:
         stamp = incoming.headers.get("x-chatwoot-timestamp", "")

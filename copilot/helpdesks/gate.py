@@ -8,6 +8,7 @@ no proxy of the environment, a limit for the answer's size and for the call's wh
 
 from __future__ import annotations
 
+import base64
 import datetime as dt
 import json
 import re
@@ -15,10 +16,11 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from email.utils import parsedate_to_datetime
-from typing import Any
+from typing import Any, Self
 
 import httpx
 
+from copilot.config import HelpdeskSettings
 from copilot.helpdesks.errors import (
     ForbiddenCallError,
     HelpdeskBusyError,
@@ -112,6 +114,17 @@ class Gate:
             trust_env=False,
         )
 
+    @classmethod
+    def to(
+        cls,
+        settings: HelpdeskSettings,
+        rules: Sequence[Rule],
+        headers: Mapping[str, str],
+        limiter: Limiter,
+    ) -> Self:
+        """A gate to the helpdesk of these settings; `headers` say who calls."""
+        return cls(settings.url, rules, headers, limiter=limiter, timeout_s=settings.timeout_s)
+
     def get(self, path: str, **params: str | int) -> Any:
         """The JSON that stands at `path`."""
         return self._call("GET", path, params=params)
@@ -192,6 +205,12 @@ class Gate:
                 status=status,
             )
         return _json(content, what)
+
+
+def basic_auth(user: str, password: str) -> dict[str, str]:
+    """The header of basic authentication (RFC 7617)."""
+    pair = base64.b64encode(f"{user}:{password}".encode()).decode()
+    return {"Authorization": f"Basic {pair}"}
 
 
 _REASONS: Mapping[int, Reason] = {401: "token", 403: "rights", 404: "gone"}

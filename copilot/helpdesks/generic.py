@@ -54,13 +54,8 @@ class Generic:
         needed = ("messages", "text", "from_customer") if settings.thread_path else ()
         self._said = _compiled(settings, "thread", THREAD_FIELDS, needed)
         _check_paths(settings)
-        self._gate = Gate(
-            settings.url,
-            rules(settings),
-            {settings.auth_header: f"{settings.auth_prefix}{settings.token}"},
-            limiter=limiter,
-            timeout_s=settings.timeout_s,
-        )
+        headers = {settings.auth_header: f"{settings.auth_prefix}{settings.token}"}
+        self._gate = Gate.to(settings, rules(settings), headers, limiter)
 
     def verify(self, incoming: Incoming, now: dt.datetime) -> None:
         settings = self._settings
@@ -164,7 +159,10 @@ def _compiled(
             found[name] = jmespath.compile(expression)
         except JMESPathError as error:
             reason = str(error).splitlines()[0]
-            raise ConfigError(f"`{start}.{name}` is no JMESPath: {reason}.") from error
+            raise ConfigError(
+                f"`{start}.{name}` is no JMESPath: {reason}.",
+                hint="Write it as on https://jmespath.org, such as entry.author.name.",
+            ) from error
     return found
 
 
@@ -178,10 +176,14 @@ def _check_paths(settings: HelpdeskSettings) -> None:
             )
     if "{body}" not in settings.signed:
         raise ConfigError(
-            f"`helpdesks.{settings.name}.signed` must hold {{body}}, not {settings.signed!r}."
+            f"`helpdesks.{settings.name}.signed` must hold {{body}}, not {settings.signed!r}.",
+            hint="Write what the HMAC is made of, such as {timestamp}.{body}.",
         )
     if "{timestamp}" in settings.signed and not settings.timestamp_header:
-        raise ConfigError(f"`helpdesks.{settings.name}.timestamp_header` is missing.")
+        raise ConfigError(
+            f"`helpdesks.{settings.name}.timestamp_header` is missing.",
+            hint="`signed` holds {timestamp}: name the header that carries it.",
+        )
 
 
 def _text(value: Any) -> str:

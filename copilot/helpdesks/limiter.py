@@ -1,4 +1,5 @@
-"""How often a helpdesk is called: a token bucket, and a pause where it asks for one."""
+"""How often a helpdesk is called: a token bucket, a pause where it asks for one, and how long
+to wait after a failure."""
 
 from __future__ import annotations
 
@@ -9,6 +10,13 @@ from collections.abc import Callable
 from copilot.helpdesks.errors import HelpdeskBusyError
 
 _LONGEST_WAIT_S = 2.0  # beyond it a worker does something else meanwhile
+
+
+def backoff(first_s: float, failed: int, most_s: float, chance: float) -> float:
+    """Seconds until the next try after so many failures: `first_s` after the first one, twice as
+    long each time up to `most_s`, and from half to one and a half of that by `chance` (0 to 1), so
+    that calls spread."""
+    return min(first_s * 2.0 ** min(max(failed - 1, 0), 20), most_s) * (0.5 + chance)
 
 
 class Limiter:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from html import escape
 from types import MappingProxyType
 from urllib.parse import quote
@@ -67,59 +68,56 @@ def write_note(
     findings = [_line(finding) for finding in draft.findings[:_MOST_FINDINGS]]
     if len(draft.findings) > _MOST_FINDINGS:
         findings.append(words["more"].format(n=len(draft.findings) - _MOST_FINDINGS))
-    verdict = words[draft.verdict]
+    parts = _Parts(intro, draft.reply, words[draft.verdict], findings, words["link"], link, marker)
     return Note(
         marker=marker,
-        html=_html(intro, draft.reply, verdict, findings, words["link"], link, marker),
-        text=_text(intro, draft.reply, verdict, findings, words["link"], link, marker),
+        html=_html(parts),
+        text=_text(parts),
         reply=draft.reply,
         replaces=replaces or "",
     )
+
+
+@dataclass(frozen=True, slots=True)
+class _Parts:
+    """What a note says, in whatever form. `label` is what the link is called."""
+
+    intro: Sequence[str]
+    reply: str
+    verdict: str
+    findings: Sequence[str]
+    label: str
+    link: str
+    marker: str
 
 
 def _line(finding: Finding) -> str:
     return f"{_SIGNS[finding.severity]} {finding.message}"
 
 
-def _html(
-    intro: list[str],
-    reply: str,
-    verdict: str,
-    findings: list[str],
-    label: str,
-    link: str,
-    marker: str,
-) -> str:
+def _html(parts: _Parts) -> str:
     """Everything escaped: the reply quotes customers and documents."""
-    head, *more = (escape(line) for line in intro)
-    parts = [f"<p><b>{head}</b>{''.join(f'<br>{line}' for line in more)}</p>"]
-    parts.append(f"<blockquote>{_lines(reply)}</blockquote>")
-    parts.append(f"<p>{escape(verdict)}</p>")
-    if findings:
-        parts.append(f"<ul>{''.join(f'<li>{escape(line)}</li>' for line in findings)}</ul>")
-    if link:
-        parts.append(f'<p><a href="{escape(link)}">{escape(label)}</a></p>')
-    parts.append(f"<p><small>{escape(marker)}</small></p>")
-    return "".join(parts)
+    head, *more = (escape(line) for line in parts.intro)
+    made = [f"<p><b>{head}</b>{''.join(f'<br>{line}' for line in more)}</p>"]
+    made.append(f"<blockquote>{_lines(parts.reply)}</blockquote>")
+    made.append(f"<p>{escape(parts.verdict)}</p>")
+    if parts.findings:
+        made.append(f"<ul>{''.join(f'<li>{escape(line)}</li>' for line in parts.findings)}</ul>")
+    if parts.link:
+        made.append(f'<p><a href="{escape(parts.link)}">{escape(parts.label)}</a></p>')
+    made.append(f"<p><small>{escape(parts.marker)}</small></p>")
+    return "".join(made)
 
 
 def _lines(text: str) -> str:
     return "<br>".join(escape(line) for line in text.split("\n"))
 
 
-def _text(
-    intro: list[str],
-    reply: str,
-    verdict: str,
-    findings: list[str],
-    label: str,
-    link: str,
-    marker: str,
-) -> str:
-    parts = ["\n".join(intro), reply, "\n".join([verdict, *findings])]
-    if link:
-        parts.append(f"{label}: {link}")
-    return "\n\n".join([*parts, marker])
+def _text(parts: _Parts) -> str:
+    made = ["\n".join(parts.intro), parts.reply, "\n".join([parts.verdict, *parts.findings])]
+    if parts.link:
+        made.append(f"{parts.label}: {parts.link}")
+    return "\n\n".join([*made, parts.marker])
 
 
 def worker_id() -> str:

@@ -33,7 +33,10 @@ def parse(body: bytes) -> dict[str, Any]:
             "The webhook's body is not JSON.", hint="Choose JSON as the webhook's format."
         ) from error
     if not isinstance(data, dict):
-        raise InputError("The webhook's body is not a JSON object.")
+        raise InputError(
+            f"The webhook's body is not a JSON object, but a {type(data).__name__}.",
+            hint="Have the helpdesk send {…} with the ticket's fields.",
+        )
     return data
 
 

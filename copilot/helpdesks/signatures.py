@@ -43,7 +43,10 @@ def check_time(given: str, now: dt.datetime, window_s: int) -> None:
     """Raises AuthError for a timestamp (epoch or ISO 8601) further off than the window."""
     at = read_time(given)
     if at is None:
-        raise AuthError("The webhook carries no readable timestamp.")
+        raise AuthError(
+            f"The webhook carries no readable timestamp: `{given[:60]}`.",
+            hint="Seconds since 1970 and ISO 8601 are read. Set it up as in helpdesks.md.",
+        )
     off = (now - at).total_seconds()
     if abs(off) > window_s:
         raise AuthError(

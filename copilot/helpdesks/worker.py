@@ -13,6 +13,7 @@ from copilot.config import HelpdeskSettings
 from copilot.errors import BusyError, CopilotError, DeadlineError, StorageError
 from copilot.helpdesks.errors import HelpdeskBusyError
 from copilot.helpdesks.handle import Handler
+from copilot.helpdesks.limiter import backoff
 from copilot.store.jobs import Job, JobTable
 from knowledge.errors import KnowledgeError
 
@@ -131,9 +132,8 @@ class Worker:
         self._jobs.bury(job, error, _now())
 
     def backoff(self, attempts: int) -> float:
-        """Twice as long each time, from half to one and a half of that, so that jobs spread."""
-        longest = min(self._settings.backoff_s * 2.0 ** min(attempts - 1, 20), MOST_BACKOFF_S)
-        return longest * (0.5 + self._chance())
+        """Seconds until a job that failed so many times is tried again."""
+        return backoff(self._settings.backoff_s, attempts, MOST_BACKOFF_S, self._chance())
 
 
 def _now() -> dt.datetime:

@@ -57,13 +57,7 @@ def headers(settings: HelpdeskSettings) -> dict[str, str]:
 class Zammad:
     def __init__(self, settings: HelpdeskSettings, limiter: Limiter) -> None:
         self._settings = settings
-        self._gate = Gate(
-            settings.url,
-            RULES,
-            headers(settings),
-            limiter=limiter,
-            timeout_s=settings.timeout_s,
-        )
+        self._gate = Gate.to(settings, RULES, headers(settings), limiter)
 
     def verify(self, incoming: Incoming, now: dt.datetime) -> None:
         given = incoming.headers.get("x-hub-signature", "")

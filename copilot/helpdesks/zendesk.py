@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import base64
 import datetime as dt
 from collections.abc import Mapping
 from typing import Any
 
 from copilot.config import HelpdeskSettings
 from copilot.helpdesks import payload
-from copilot.helpdesks.gate import Gate, Rule
+from copilot.helpdesks.gate import Gate, Rule, basic_auth
 from copilot.helpdesks.limiter import Limiter
 from copilot.helpdesks.signatures import check_signature, check_time, read_time
 from copilot.helpdesks.values import Event, Ignored, Incoming, Note, Said, Thread
@@ -39,20 +38,13 @@ RULES = (
 
 def headers(settings: HelpdeskSettings) -> dict[str, str]:
     """Who calls."""
-    pair = base64.b64encode(f"{settings.user}/token:{settings.token}".encode()).decode()
-    return {"Authorization": f"Basic {pair}"}
+    return basic_auth(f"{settings.user}/token", settings.token)
 
 
 class Zendesk:
     def __init__(self, settings: HelpdeskSettings, limiter: Limiter) -> None:
         self._settings = settings
-        self._gate = Gate(
-            settings.url,
-            RULES,
-            headers(settings),
-            limiter=limiter,
-            timeout_s=settings.timeout_s,
-        )
+        self._gate = Gate.to(settings, RULES, headers(settings), limiter)
 
     def verify(self, incoming: Incoming, now: dt.datetime) -> None:
         stamp = incoming.headers.get("x-zendesk-webhook-signature-timestamp", "")

@@ -52,6 +52,8 @@ class Page(Protocol):
 
 
 class Past(Protocol):
+    """A helpdesk's past, page by page; see `copilot.helpdesks.past`."""
+
     def tickets(self, cursor: str, since: dt.datetime | None, most: int = ...) -> Page: ...
     def macros(self) -> Page: ...
 

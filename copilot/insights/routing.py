@@ -34,12 +34,17 @@ class Rule:
 
 @dataclass(frozen=True, slots=True)
 class Department:
+    """Where complaints go: posted to `webhook`, else a line in the file `outbox` of the data
+    folder; without either, in `outbox/NAME.jsonl`."""
+
     webhook: str = ""
     outbox: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Routing:
+    """The first rule that fits a complaint names its department."""
+
     rules: tuple[Rule, ...]
     departments: Mapping[str, Department]
 
@@ -58,6 +63,7 @@ def load_routing(home: Path) -> Routing:
 
 
 def parse_routing(text: str, name: str) -> Routing:
+    """`name`: what a refusal calls the text. Raises ConfigError."""
     try:
         raw = yaml.safe_load(text)
         rules = tuple(_rule(item, name) for item in raw["rules"])
@@ -73,14 +79,20 @@ def parse_routing(text: str, name: str) -> Routing:
         ) from error
     for department in departments.values():
         if department.webhook and urlsplit(department.webhook).scheme not in ("http", "https"):
-            raise ConfigError(f"{name}: `{department.webhook}` is no http address.")
+            raise ConfigError(
+                f"{name}: `{department.webhook}` is no http address.",
+                hint="Write it as https://example.com/complaints.",
+            )
     return Routing(rules, departments)
 
 
 def _rule(raw: Mapping[str, Any], name: str) -> Rule:
-    unknown = set(raw) - {"department", "intents", "products"}
+    known = ("department", "intents", "products")
+    unknown = set(raw).difference(known)
     if unknown:
-        raise ConfigError(f"{name}: a rule has no `{sorted(unknown)[0]}`.")
+        raise ConfigError(
+            f"{name}: a rule has no `{sorted(unknown)[0]}`.", hint=f"It has {', '.join(known)}."
+        )
     return Rule(
         str(raw["department"]),
         frozenset(raw.get("intents") or ()),

@@ -1,6 +1,6 @@
 """What is learnt from decisions: proposals for the knowledge, typed edits, reputations."""
 
-from copilot.learn.differences import DIFFERENCES, Change, Difference, changes, nothing_stands
+from copilot.learn.differences import Change, Difference, changes, nothing_stands
 from copilot.learn.proposals import (
     ORIGIN,
     Learner,
@@ -11,7 +11,6 @@ from copilot.learn.proposals import (
 from copilot.learn.reputation import LOWEST, Reputation, weight
 
 __all__ = [
-    "DIFFERENCES",
     "LOWEST",
     "ORIGIN",
     "Change",

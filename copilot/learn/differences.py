@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
-from typing import Literal, get_args
+from typing import Literal
 
 from rapidfuzz.fuzz import ratio
 
@@ -25,7 +25,6 @@ Difference = Literal[
     "structure",  # the same sentences in another order or layout
     "wording",  # the same said otherwise
 ]
-DIFFERENCES: tuple[Difference, ...] = get_args(Difference)
 
 _PAIRED = 55.0  # likeness in percent from which a new sentence replaces an old one
 _COURTESY = re.compile(

@@ -104,7 +104,9 @@ class Learner:
         proposal = self._store.proposals.get(proposal_id)
         if proposal.state != "open":
             raise ConflictError(
-                f"The proposal is already {proposal.state}.", details={"state": proposal.state}
+                f"The proposal is already {proposal.state}.",
+                hint="Load it again.",
+                details={"state": proposal.state},
             )
         return proposal, self._rewritten(proposal, answer)
 

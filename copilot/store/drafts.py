@@ -281,6 +281,7 @@ _VERSION_COLUMNS = frozenset(
 
 
 def no_draft(draft_id: str) -> NotFoundError:
+    """What to raise where no draft has that id."""
     return NotFoundError(f"There is no draft `{draft_id}`.", details={"id": draft_id})
 
 

@@ -51,6 +51,8 @@ class Repair:
 
 @dataclass(frozen=True, slots=True)
 class EditCount:
+    """How often a kind of difference came up. `document_id`: as in `EditRow`."""
+
     kind: str
     document_id: str
     drafter: str
@@ -58,6 +60,8 @@ class EditCount:
 
 
 class EditTable:
+    """Differences of decided drafts, and how the documents fared that they cite."""
+
     def __init__(self, engine: sa.Engine) -> None:
         self._engine = engine
 

@@ -15,6 +15,8 @@ _KEY = "key"  # the row that holds this installation's key
 
 
 class ForgottenTable:
+    """Keyed hashes of what erased persons were known by; no plain values."""
+
     def __init__(self, engine: sa.Engine) -> None:
         self._engine = engine
 

@@ -44,6 +44,8 @@ class GapRow:
 
 
 class GapTable:
+    """Groups of alike questions; a draft's questions go with `forget`, a group with `close`."""
+
     SAMPLE = 50
 
     def __init__(self, engine: sa.Engine) -> None:

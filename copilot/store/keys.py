@@ -52,6 +52,8 @@ class NewKey:
 
 
 class KeyTable:
+    """Makes, proves and revokes keys. The key itself is never stored."""
+
     def __init__(self, engine: sa.Engine) -> None:
         self._engine = engine
 

@@ -17,6 +17,8 @@ ProposalState = Literal["open", "confirmed", "dismissed"]
 
 
 class ProposalTable:
+    """At most one proposal a draft; each is closed once."""
+
     def __init__(self, engine: sa.Engine) -> None:
         self._engine = engine
 

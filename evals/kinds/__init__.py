@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from evals.kinds import drafts, findings, grounding, intents, replies, retrieval, scope
-from evals.kinds.kind import Answered, KindOfSuite, Work, breakdown
+from evals.kinds.kind import Answered, KindOfSuite, Work, breakdown, means
 from evals.suite import Kind
 
 KIND: Mapping[Kind, KindOfSuite] = {
@@ -18,4 +18,4 @@ KIND: Mapping[Kind, KindOfSuite] = {
     "drafts": KindOfSuite(drafts.prepare, drafts.figures),
 }
 
-__all__ = ["KIND", "Answered", "KindOfSuite", "Work", "breakdown"]
+__all__ = ["KIND", "Answered", "KindOfSuite", "Work", "breakdown", "means"]

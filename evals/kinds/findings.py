@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
+import numpy as np
+
 from evals.intervals import mean, named, share
 from evals.kinds.kind import Answered, Figures, Work, extra_fields, sources_body, ticket_body
 from evals.result import CaseResult, Figure, Outcome
@@ -100,8 +102,6 @@ def confusion(rows: Iterable[Mapping[str, Any]], code: str) -> Counts:
 
 def _macro(rows: Sequence[Mapping[str, Any]], codes: Sequence[str]) -> tuple[float, float]:
     """Resampling replies; each draw's F1 per code from weighted counts."""
-    import numpy as np  # at hand anyway; kept near its one use
-
     want = np.array([[any(i["code"] == c for i in r["wanted"]) for c in codes] for r in rows])
     seen = np.array([[any(f["code"] == c for f in r["findings"]) for c in codes] for r in rows])
     weights = np.random.default_rng(7).multinomial(len(rows), [1 / len(rows)] * len(rows), 1_000)

@@ -75,6 +75,7 @@ def with_context(case: Any, turns: int) -> str:
 
 
 def message_body(case: Any, text: str) -> Json:
+    """The message as REST takes it; what the case does not tell is left out."""
     body: Json = {"text": text}
     if case.lang:
         body["language"] = case.lang
@@ -98,6 +99,7 @@ def ticket_body(case: Any, text: str) -> Json:
 
 
 def sources_body(sources: Sequence[str | Mapping[str, str]]) -> list[Json]:
+    """Sources as REST takes them; plain texts are numbered `s1`, `s2` …"""
     return [
         {"id": f"s{number}", "text": source} if isinstance(source, str) else dict(source)
         for number, source in enumerate(sources, 1)
@@ -105,6 +107,7 @@ def sources_body(sources: Sequence[str | Mapping[str, str]]) -> list[Json]:
 
 
 def spans_of(findings: Iterable[Mapping[str, Any]]) -> Iterator[tuple[int, int]]:
+    """The places in the reply, of those findings that have one."""
     for finding in findings:
         if finding["reply_span"]:
             start, end = finding["reply_span"]

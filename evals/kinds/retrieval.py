@@ -39,6 +39,7 @@ def prepare(suite: Suite, target: Target) -> Work:
 
 
 def ranking_scores(found: Sequence[str], relevant: Sequence[str]) -> dict[str, float]:
+    """Scores of one query, each in 0..1. `found`: documents, the best first, each once."""
     wanted = set(relevant)
     scores = {"mrr@10": reciprocal_rank(10, found, wanted), "ndcg@10": ndcg_at(10, found, wanted)}
     for k in (1, 5, 10):

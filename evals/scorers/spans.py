@@ -8,6 +8,7 @@ Span = tuple[int, int]
 
 
 def characters(spans: Iterable[Span]) -> set[int]:
+    """The positions that lie in any of these half-open spans."""
     return {position for start, end in spans for position in range(start, end)}
 
 

@@ -52,4 +52,5 @@ def written_dates(day: dt.date) -> Iterator[str]:
 
 
 def share_said(text: str, facts: Sequence[str]) -> float:
+    """How many of the facts the text has, 0..1; there must be at least one."""
     return sum(says(text, fact) for fact in facts) / len(facts)

@@ -60,6 +60,8 @@ class Passage(_Row):
 
 
 class Query(_Row):
+    """`relevant`: ids of documents, or file paths. `context`: earlier turns, the oldest first."""
+
     text: Text
     relevant: Texts = Field(min_length=1)
     entity: Optional = ""
@@ -88,6 +90,8 @@ class GroundingCase(_Row):
 
 
 class ScopeCase(_Row):
+    """`context`: earlier turns of the conversation, the oldest first."""
+
     text: Text
     in_scope: Flag
     context: Texts = Field(default_factory=list)
@@ -111,6 +115,8 @@ class Labelled(BaseModel):
 
 
 class FindingsCase(_Row):
+    """A reply with the faults that are to be found in it; without any it is a good one."""
+
     message: Text
     reply: Text
     subject: Optional = ""
@@ -147,6 +153,8 @@ class Expected(BaseModel):
 
 
 class DraftCase(_Row):
+    """A message, and what a good draft for it has."""
+
     text: Text
     subject: Optional = ""
     channel: Optional = "email"

@@ -140,19 +140,23 @@ def _any_text(path: Path) -> str:
     try:
         return decoded(path.read_bytes()).replace("\r\n", "\n")
     except OSError as error:
-        raise SuiteError(f"{path} cannot be read: {error.strerror}.") from error
+        raise _unreadable(path, error) from error
 
 
 def _text(path: Path) -> str:
     try:
         return path.read_bytes().decode("utf-8-sig").replace("\r\n", "\n")
     except OSError as error:
-        raise SuiteError(f"{path} cannot be read: {error.strerror}.") from error
+        raise _unreadable(path, error) from error
     except UnicodeDecodeError as error:
         raise SuiteError(
             f"{path} is not UTF-8 (byte {error.start}).",
             hint="Save it as UTF-8.",
         ) from error
+
+
+def _unreadable(path: Path, error: OSError) -> SuiteError:
+    return SuiteError(f"{path} cannot be read: {error.strerror}.", hint="Check path and rights.")
 
 
 READERS: Mapping[str, Callable[[Path], Iterator[Row]]] = {

@@ -23,6 +23,7 @@ from knowledge.store import KnowledgeStore
 MOST_PAGES = 5_000
 _MOST_PROBLEMS = 50
 _GONE = (404, 410)
+_SAVED_EVERY = 20  # pages: a crawl that is killed loses no more than these
 
 
 class Base(Protocol):
@@ -140,7 +141,9 @@ class _Crawl:
             self._counts["unchanged"] += 1
             return
         if answer.status != 200:
-            raise SourceError(f"{url} answered {answer.status}.")
+            raise SourceError(
+                f"{url} answered {answer.status}.", hint="Open it in a browser: is it public?"
+            )
         told = answer.headers
         page = _Page(
             self._id(url),
@@ -154,23 +157,22 @@ class _Crawl:
         else:
             self._base.add([self._document(url, answer)])
             self._counts["updated" if before else "added"] += 1
-            self._save_soon(url, page)
         self._known[url] = page
+        if sum(self._counts.values()) % _SAVED_EVERY == 0:
+            self._save()
 
     def _is_stored(self, page: _Page) -> bool:
         return bool(self._base.store.revision(page.document_id))
-
-    def _save_soon(self, url: str, page: _Page) -> None:
-        self._known[url] = page
-        if sum(self._counts.values()) % 20 == 0:
-            self._save()
 
     def _document(self, url: str, answer: Answer) -> Document:
         kind = answer.headers.get("content-type", "text/html").partition(";")[0].strip()
         suffixes = {"text/html": ".html", "application/pdf": ".pdf", "text/plain": ".txt"}
         suffix = suffixes.get("text/html" if kind == "application/xhtml+xml" else kind)
         if suffix is None:
-            raise SourceError(f"{url} is of type {kind}, which is not read.")
+            raise SourceError(
+                f"{url} is of type {kind}, which is not read.",
+                hint=f"Read are {', '.join(suffixes)}.",
+            )
         path = _path(url)
         stem = path.rstrip("/").rpartition("/")[2] or "index"
         place = Place(self._origin, path, "document", stem, "")

@@ -97,7 +97,9 @@ class Fetcher:
             if answer.status not in _REDIRECTS or not target:
                 return answer
             url = urljoin(url, target)
-        raise SourceError(f"{url} redirects more than {_MOST_HOPS} times.")
+        raise SourceError(
+            f"{url} redirects more than {_MOST_HOPS} times.", hint="Name the final address."
+        )
 
     def _patiently(self, url: str, headers: Mapping[str, str]) -> Answer:
         """Once more where the server asks to come back later."""
@@ -121,7 +123,9 @@ class Fetcher:
         except (httpcore.TimeoutException, httpcore.NetworkError, httpcore.ProtocolError) as error:
             raise SourceError(f"{url} does not answer: {error}.") from error
         except (httpcore.UnsupportedProtocol, UnicodeError, ValueError) as error:
-            raise SourceError(f"{url} is no address: {error}.") from error
+            raise SourceError(
+                f"{url} is no address: {error}.", hint="Write it as https://shop.example/page."
+            ) from error
         told = {k.decode("latin-1").lower(): v.decode("latin-1") for k, v in response.headers}
         return Answer(url, response.status, body, MappingProxyType(told))
 

@@ -85,11 +85,13 @@ def _rows(folder: Path, name: str) -> Iterator[dict[str, Any]]:
 
 
 def parallel(folder: Path) -> Iterator[Pair]:
+    """Translations, German first."""
     for row in _rows(folder, "parallel"):
         yield Pair(clean(row["de"]), clean(row["en"]), ("de", "en"), row["source"], "parallel")
 
 
 def sections(folder: Path) -> Iterator[Pair]:
+    """Headings with their text, both in one language."""
     for row in _rows(folder, "title_section"):
         lang, source = row["lang"], row["source"]
         yield Pair(clean(row["query"]), clean(row["passage"]), (lang, lang), source, "section")

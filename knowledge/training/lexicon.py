@@ -48,5 +48,6 @@ def german_words(
 
 
 def write_words(words: Iterable[tuple[str, int]], path: Path) -> None:
+    """`word<TAB>count` a line, gzipped without a time stamp: the same words, the same bytes."""
     lines = "".join(f"{word}\t{count}\n" for word, count in words)
     path.write_bytes(gzip.compress(lines.encode(), 9, mtime=0))

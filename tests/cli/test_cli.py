@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import json
 import socket
-import subprocess
-import sys
-import time
-import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
+
+from tests.serving import serving
 
 QUESTION = "Hallo, wie lange kann ich die Lampe zurückgeben?"
 ANSWER = """Guten Tag,
@@ -196,32 +194,8 @@ def server(tmp_path: Path, shop: Path, cli: Any) -> Iterator[str]:
     """A real server on the data folder; yields its address."""
     home = tmp_path / "home"
     cli("ingest", shop)
-    process = subprocess.Popen(
-        [sys.executable, "-m", "copilot.cli", f"--home={home}", "serve", "--no-panel", "--port=0"],
-        stdout=subprocess.PIPE,
-        text=True,
-    )
-    assert process.stdout is not None
-    try:
-        line = process.stdout.readline()
-        address = next(word for word in line.split() if word.startswith("http"))
-        address = address.removesuffix("/v1")
-        _wait_for(f"{address}/healthz")
+    with serving(home) as address:
         yield address
-    finally:
-        process.terminate()
-        process.wait(timeout=20)
-        process.stdout.close()
-
-
-def _wait_for(url: str) -> None:
-    for _ in range(100):
-        try:
-            with urllib.request.urlopen(url, timeout=2):
-                return
-        except OSError:
-            time.sleep(0.1)
-    raise AssertionError(f"{url} does not answer")
 
 
 def test_commands_hand_their_work_to_a_running_server(

@@ -13,15 +13,13 @@ from functools import cache
 from pathlib import Path
 from typing import Any, get_args
 
-import docx
-import pypdf
 import pytest
-from bs4 import BeautifulSoup
 from rapidfuzz import fuzz
 
 import evals
 from copilot.messages import FindingCode
 from knowledge import demo
+from tests.shop_files import text_of
 
 Row = Mapping[str, Any]
 
@@ -83,26 +81,13 @@ def sources() -> Mapping[str, str]:
     """What each document or row of the demo shop says, by its path or id."""
     folder = demo.folder()
     files = [p for under in ("products", "policies") for p in sorted((folder / under).iterdir())]
-    found = {path.relative_to(folder).as_posix(): _text(path) for path in files if path.is_file()}
+    found = {path.relative_to(folder).as_posix(): text_of(path) for path in files if path.is_file()}
     found |= {row["id"]: row["content"] for row in table("macros.csv")}
     return found | {row["id"]: row["answer"] for row in table("past_answers.csv")}
 
 
 def orders() -> Mapping[str, dict[str, str]]:
     return {row["order_number"]: row for row in table("orders.csv")}
-
-
-def _text(path: Path) -> str:
-    match path.suffix:
-        case ".pdf":
-            return "\n".join(page.extract_text() for page in pypdf.PdfReader(path).pages)
-        case ".docx":
-            document = docx.Document(str(path))
-            cells = (c.text for t in document.tables for r in t.rows for c in r.cells)
-            return "\n".join([*(p.text for p in document.paragraphs), *cells])
-        case ".html":
-            return BeautifulSoup(path.read_text(encoding="utf-8"), "lxml").get_text(" ")
-    return path.read_text(encoding="utf-8")
 
 
 def _plain(text: str) -> str:

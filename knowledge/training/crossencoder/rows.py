@@ -46,7 +46,6 @@ _CROSSED = 0.2  # share of customers' questions that are read beside the other l
 _HEADING, _PASSAGE = 160, 420  # characters
 _OTHER_ARTICLES = 2
 _HALF = 0.5
-_OTHER_REPLIES = 2
 _SIBLINGS = 3
 _RATED = 0.12  # share of the rated replies; there are many, all of one kind
 _NEAR = slice(4, 30)  # of the nearest sections those that are near, yet hardly the same
@@ -78,6 +77,7 @@ def articles(*, held_out: bool, folder: Path = ARTICLES) -> list[list[dict[str, 
 
 
 def choices(files: Sequence[Sequence[dict[str, Any]]]) -> list[Choice]:
+    """Every question of these articles; without right places where none answers it."""
     return [
         Choice(
             question["text"],
@@ -91,6 +91,7 @@ def choices(files: Sequence[Sequence[dict[str, Any]]]) -> list[Choice]:
 
 
 def titled(article: dict[str, Any], at: int) -> str:
+    """A sentence of an article behind its title, as a draft reads units under their headings."""
     return f"{article['title']}: {article['sentences'][at]}"
 
 
@@ -178,12 +179,15 @@ def _of_story(
 
 
 def of_mails(path: Path) -> Iterator[Row]:
+    """Lines of `benchmarks/mail_pairs.py`: each question beside each unit of its evidence."""
     for line in read_rows(path):
         for at, text in enumerate(line["texts"]):
             yield Row(line["question"], text, at in line["answers"], 1.5)
 
 
 def of_customers(rng: random.Random, folder: Path = CUSTOMER_PAIRS) -> Iterator[Row]:
+    """Each question beside its reply, now and then the one in the other language, and beside the
+    replies to two other topics."""
     by_trade = {path.stem: list(read_rows(path)) for path in sorted(folder.glob("*.jsonl"))}
     for topics in by_trade.values():
         for topic in topics:
@@ -214,6 +218,8 @@ def of_faq(path: Path) -> Iterator[Row]:
 
 
 def of_rated_replies(path: Path, rng: random.Random) -> Iterator[Row]:
+    """Of the half of the houses that may be learnt from: each question beside its entry and others
+    of the house, and some of the replies that people rated."""
     entries: dict[str, list[tuple[str, str]]] = defaultdict(list)
     for row in read_rows(path):
         if not _is_even(row["entity"]):

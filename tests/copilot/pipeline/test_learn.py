@@ -12,6 +12,7 @@ from copilot.learn import Learner, proposal_of
 from copilot.messages import Customer, Decision, Draft, Order
 from copilot.store import CopilotStore
 from knowledge.documents import Document
+from tests.copilot.pipeline.shelf import Shelf
 
 MakeDraft = Callable[..., Draft]
 PETRA = Customer(first_name="Petra", last_name="Muster", email="petra@example.org")
@@ -19,19 +20,6 @@ REPLY = (
     "Guten Tag Frau Muster, Ihre Bestellung HG-1001 kommt in zwei Tagen. "
     "Wir schreiben an petra@example.org. Viele Grüße, Lena"
 )
-
-
-class Shelf:
-    """Stands in for the knowledge."""
-
-    def __init__(self) -> None:
-        self.documents: dict[str, Document] = {}
-
-    def add(self, document: Document) -> None:
-        self.documents[document.id] = document
-
-    def remove(self, document_id: str) -> None:
-        self.documents.pop(document_id, None)
 
 
 @pytest.fixture

@@ -21,6 +21,7 @@ from copilot.messages import (
 from copilot.retrieve import Retriever
 from copilot.store import CopilotStore
 from knowledge.documents import Document, Passage, ScoredPassage
+from tests.copilot.pipeline.shelf import Shelf
 
 MakeDraft = Callable[..., Draft]
 REPLY = (
@@ -165,17 +166,6 @@ def proposal(store: CopilotStore, make_draft: MakeDraft, answer: str) -> AnswerP
     )
     store.proposals.add(made)
     return made
-
-
-class Shelf:
-    def __init__(self) -> None:
-        self.documents: dict[str, Document] = {}
-
-    def add(self, document: Document) -> None:
-        self.documents[document.id] = document
-
-    def remove(self, document_id: str) -> None:
-        del self.documents[document_id]
 
 
 def learner_with(store: CopilotStore, shelf: Shelf, *found: ScoredPassage) -> Learner:
