@@ -106,7 +106,7 @@ def _amount(sentence: ReplySentence, reading: Reading) -> Fault | None:
         span = (start + quantity.span[0], start + quantity.span[1])
         if limit is None:
             return Fault("promise_unknown", span, severity="review", values={"text": quantity.text})
-        values = {"text": quantity.text, "limit": _show(limit, quantity.unit)}
+        values = {"text": quantity.text, "limit": _show(limit, quantity.unit, reading)}
         return Fault("promise_amount", span, values=values)
     return None
 
@@ -276,5 +276,9 @@ def _iso(value: str) -> dt.date | None:
         return None
 
 
-def _show(limit: Decimal, unit: str) -> str:
-    return f"{limit:.2f} €" if unit == "EUR" else f"{limit.normalize():f} %"
+def _show(limit: Decimal, unit: str, reading: Reading) -> str:
+    """The limit as the agents write it: "15 €", "12,50 €"."""
+    whole = limit == limit.to_integral_value()
+    number = f"{limit:.2f}" if unit == "EUR" and not whole else f"{limit.normalize():f}"
+    comma = "," if reading.case.shop.language == "de" else "."
+    return f"{number.replace('.', comma)} {'€' if unit == 'EUR' else '%'}"

@@ -30,11 +30,12 @@ _TELL = (
     r"(?:schau|achte|drück|drücke|stell|stelle|nimm|gib|schick|schicke|sende|schreib|schreibe|melde"
     r"|prüf|prüfe|klick|klicke|lade|reinige|öffne|schließ|schließe|dreh|drehe|zieh|ziehe|warte"
     r"|versuch|versuche|probier|probiere|beachte|denk|denke|lies|ruf|rufe|komm|mach|mache|leg|lege"
-    r"|füll|fülle|setz|setze|wähle|nutze|verwende|benutze|kontaktiere|kontrolliere|entferne|bestell"
+    r"|füll|fülle|setz|setze|wähl|wähle|ändere|frag|hol|hole|bring|bringe|wisch|wische|starte"
+    r"|steck|stecke|tippe|nutze|verwende|benutze|kontaktiere|kontrolliere|entferne|bestell"
     r"|bestelle|spül|spüle|lass|teil|teile|sag|trag|trage|halte|tausch|tausche|wasch|wasche)"
 )
 _IMPERATIVE = re.compile(
-    r"(?:^|[.!?:;]\s+|\n|,\s+(?:also |dann |und )?|\b(?i:bitte|und|oder)\s+)"
+    r"(?:^|[.!?:;]\s+|\n|,\s+(?:also |dann |und )?|\b(?i:bitte|und|oder|sonst|ansonsten|danach)\s+)"
     rf"(?P<tell>(?i:{_TELL}))\b"
     r"(?=\s+(?:die|den|das|dem|der|ein|eine|einen|uns|mir|bitte|dann|auf|nach|also|einfach|kurz"
     r"|gern|gerne|mal|doch|im|in|am|an|sie|es|ihn|alle|beide|noch|zuerst|jetzt)\b)",

@@ -1,7 +1,8 @@
 """`check --csv`: every row of a table, such as a macro library with the questions it met.
 
-Writes the rows with `verdict`, `answers_message`, `codes` and `problem` added, one by one:
-a run that was broken off goes on where it stopped.
+Writes the rows with `verdict`, `answers_message`, `codes`, `problem` (why a row could not be
+checked) and `findings` (what the checks say) added, one by one: a run that was broken off goes
+on where it stopped.
 """
 
 from __future__ import annotations
@@ -21,8 +22,10 @@ from copilot.cli.worker import Worker
 from copilot.config import Settings
 from copilot.errors import InputError
 
-MESSAGE, REPLY, SUBJECT = ("message", "question"), ("reply", "answer"), ("subject",)
-ADDED = ("verdict", "answers_message", "codes", "problem")
+MESSAGE = ("message", "question", "nachricht", "frage", "anfrage")
+REPLY = ("reply", "answer", "antwort")
+SUBJECT = ("subject", "betreff")
+ADDED = ("verdict", "answers_message", "codes", "problem", "findings")
 MOST_BYTES = 200_000_000
 _FIELD = 10_000_000  # characters of a cell: the limits of a check say more precisely
 MISFITS = frozenset({"canned_mismatch", "unanswered_question"})
@@ -178,9 +181,10 @@ def _checked(
     try:
         answer = worker.check(body)
     except InputError as error:  # this row's own fault: the others go on
-        return ("error", "", "", error.message)
+        return ("error", "", "", error.message, "")
     codes = dict.fromkeys(finding["code"] for finding in answer["findings"])
-    return (answer["verdict"], f"{answer['answers_message']:.3f}", " ".join(codes), "")
+    told = " | ".join(finding["message"] for finding in answer["findings"])
+    return (answer["verdict"], f"{answer['answers_message']:.3f}", " ".join(codes), "", told)
 
 
 def _counts(target: Path, table: Table) -> Counter[str]:

@@ -8,6 +8,7 @@ from copilot.draft.case import DraftCase
 from copilot.draft.german import rewrite
 from copilot.draft.tone import Tone
 from copilot.messages import Customer
+from knowledge.spotting.people import first_names
 
 _FEMALE = frozenset({"frau", "fr", "ms", "mrs", "miss", "mme", "madame", "signora", "dame"})
 _MALE = frozenset({"herr", "hr", "herrn", "mr", "mister", "sir", "monsieur", "signor"})
@@ -104,11 +105,21 @@ def _name(case: DraftCase, language: str) -> str:
         return customer.first_name
     if customer.first_name and re.fullmatch(r"\w\.?", customer.first_name):
         return ""
+    if language == "de" and _is_bare_last_name(customer, case):
+        return ""
     return (
         " ".join(filter(None, (customer.first_name, customer.last_name)))
         if (customer.first_name)
         else ""
     )
+
+
+def _is_bare_last_name(customer: Customer, case: DraftCase) -> bool:
+    """Whether the one name below a letter ("MfG Brandt") is no common first name: "Guten Tag
+    Brandt" would be rude, and whether it is Frau or Herr nobody told. A helpdesk knows which
+    of the names it gives."""
+    alone = not case.request.customer.first_name and not customer.last_name
+    return alone and customer.first_name.split("-")[0] not in first_names()
 
 
 def _word(case: DraftCase, language: str, tone: Tone, named: bool) -> str:

@@ -121,7 +121,8 @@ _NOUN = re.compile(
 )
 _ENGLISH_TOPIC = re.compile(
     r"\b(?:the|my|your|a|an|of|for|about)\s+"
-    r"((?:(?!the |my |your |our |this )[a-z-]{3,} )?(?:delivery|shipping|return|"
+    r"((?:(?!the |my |your |our |this |that |one |two |three |any |some |each |every |another )"
+    r"[a-z-]{3,} )?(?:delivery|shipping|return|"
     r"returns|refund|warranty|guarantee|"
     r"invoice|payment|order|parcel|package|subscription|address|exchange|cancellation|"
     r"voucher|size|battery|cleaning|"

@@ -59,6 +59,18 @@ _PROMISE = re.compile(
     r"working day\w*|days?|hours?)",
     re.I,
 )
+_FORMS: tuple[tuple[Form, re.Pattern[str]], ...] = (
+    (
+        "du",
+        re.compile(
+            r"\b(?:duz\w+|per du|du-form|first name|informal)\b|[(:] *du\b|\bdu *(?:[:)]|$)", re.I
+        ),
+    ),
+    (
+        "sie",
+        re.compile(r"\b(?:siez\w+|per sie|sie-form|formal)\b|[(:] *sie\b|\bsie *(?:[:)]|$)", re.I),
+    ),
+)
 _NUMBERS = {"zwei": 2, "two": 2, "drei": 3, "three": 3, "vier": 4, "four": 4, "fünf": 5, "five": 5}
 
 
@@ -198,10 +210,9 @@ def _form(line: str, candidate: str, language: str) -> Form | None:
         return "sie"
     if re.search(r"\b(?:frau|herr|mr|mrs|ms|last ?name|nachname)\b", candidate, re.I):
         return "sie"
-    if re.search(r"\b(?:duz\w+|per du|du-form|first name|informal)\b|[(:] *du\b", line, re.I):
-        return "du"
-    if re.search(r"\b(?:siez\w+|per sie|sie-form|formal)\b|[(:] *sie\b", line, re.I):
-        return "sie"
+    told = [(match.start(), form) for form, named in _FORMS for match in named.finditer(line)]
+    if told:  # "Wir siezen, außer … duzt. Gruß Sie: …": what stands next to the words counts
+        return max(told)[1]
     return "du" if language == "de" and re.search(r"vorname|first.?name", candidate, re.I) else None
 
 

@@ -63,7 +63,8 @@ _COLUMNS: Mapping[TableKind, Mapping[str, str]] = {
         "tracking_url": "tracking_url tracking trackinglink tracking_link sendungslink "
         "sendungsverfolgung",
         "eta": "eta liefertermin delivery_date lieferdatum voraussichtliche_lieferung "
-        "estimated_delivery",
+        "estimated_delivery voraussichtlich voraussichtlich_am liefertag zustelltermin zustellung "
+        "expected_delivery expected",
     },
     "document": _COMMON
     | {

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 
 from knowledge.documents import Product
 
+_PLURALS = ("en", "er", "n", "e", "s")
 _TOP = 600  # characters in which a manual says what it is the manual of
 
 
@@ -35,11 +36,14 @@ class ProductNames:
     def skus_of(self, stem: str, title: str, text: str) -> tuple[str, ...]:
         """SKUs of the document's products; empty where nothing names one.
 
-        A file name or title that is a name, then one that holds a name, then a single SKU
-        in the first lines. The longest name counts: "X2 Pro" is not "X2".
+        A file name or title that is a name, or its plural ("Gutscheine"), then one that holds a
+        name, then a single SKU in the first lines. The longest name counts: "X2 Pro" is not "X2".
         """
         for whole in (stem, title):
             if len(found := self._by_key.get(_key(whole), set())) == 1:
+                return tuple(found)
+        for whole in (stem, title):
+            if len(found := self._of_plural(_key(whole))) == 1:
                 return tuple(found)
         for part in (title, stem):
             if found := self._within(part):
@@ -47,6 +51,11 @@ class ProductNames:
         top = f" {_key(text[:_TOP])} "
         named = {sku for key, sku in self._codes.items() if f" {key} " in top}
         return tuple(named) if len(named) == 1 else ()
+
+    def _of_plural(self, key: str) -> set[str]:
+        endings = (ending for ending in _PLURALS if key.endswith(ending))
+        singulars = (self._by_key.get(key.removesuffix(ending), set()) for ending in endings)
+        return next((found for found in singulars if found), set())
 
     def _within(self, text: str) -> set[str]:
         words = _key(text).split()

@@ -47,6 +47,7 @@ def test_each_row_gets_its_verdict(ready: Any, tmp_path: Path) -> None:
     good, false, misfit = read(tmp_path / "replies.checked.csv")
     assert (good["verdict"], good["codes"], good["macro"]) == ("pass", "", "a")
     assert "unsupported_claim" in false["codes"].split()
+    assert (good["findings"], "90 Tagen" in false["findings"]) == ("", True)
     assert MISFITS & set(misfit["codes"].split())
     assert float(good["answers_message"]) > float(misfit["answers_message"])
     assert misfit["reply"] == MISFIT
@@ -58,13 +59,14 @@ def test_each_row_gets_its_verdict(ready: Any, tmp_path: Path) -> None:
     [
         pytest.param(("question", "answer"), ",", id="as-past-answers"),
         pytest.param(("Message", "Reply"), ";", id="german-spreadsheet"),
+        pytest.param(("Betreff", "Frage", "Antwort"), ";", id="german-names"),
         pytest.param(("subject", "message", "reply"), "\t", id="tabs-with-subject"),
     ],
 )
 def test_tables_of_several_makes_are_read(
     ready: Any, tmp_path: Path, header: tuple[str, ...], delimiter: str
 ) -> None:
-    cells = {"subject": "Lampe", "message": QUESTION, "question": QUESTION}
+    cells = {"subject": "Lampe", "message": QUESTION, "question": QUESTION, "frage": QUESTION}
     row = tuple(cells.get(name.lower(), ANSWER) for name in header)
     table = write(tmp_path / "t.csv", header, row, delimiter=delimiter)
     ended = ready("check", "--csv", table, "--out", tmp_path / "o.csv")

@@ -6,8 +6,6 @@ import os
 import re
 import subprocess
 import sys
-import time
-import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -16,6 +14,7 @@ import pytest
 from copilot.api import create_app
 from copilot.config import load_settings
 from copilot.pipeline import Copilot
+from tests.serving import serving
 
 PAGE = Path(__file__).parents[2] / "docs" / "rest.md"
 TEXT = PAGE.read_text("utf-8")
@@ -40,30 +39,8 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     home = tmp_path_factory.mktemp("home") / "home"
-    process = subprocess.Popen(
-        [sys.executable, "-m", "copilot.cli", f"--home={home}", "serve", "--no-panel", "--port=0"],
-        stdout=subprocess.PIPE,
-        text=True,
-    )
-    assert process.stdout is not None
-    try:
-        line = process.stdout.readline()
-        address = next(word for word in line.split() if word.startswith("http"))
-        yield _awake(address.removesuffix("/v1"))
-    finally:
-        process.terminate()
-        process.wait(timeout=20)
-        process.stdout.close()
-
-
-def _awake(address: str) -> str:
-    for _ in range(100):
-        try:
-            with urllib.request.urlopen(f"{address}/healthz", timeout=2):
-                return address
-        except OSError:
-            time.sleep(0.1)
-    raise AssertionError(f"{address} does not answer")
+    with serving(home) as address:
+        yield address
 
 
 def environment(server: str, folder: Path) -> dict[str, str]:

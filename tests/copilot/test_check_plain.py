@@ -143,6 +143,11 @@ def test_what_only_looks_like_a_placeholder(reply: str) -> None:
             "",
             id="formal-noun-first",
         ),
+        pytest.param(
+            "Guten Tag,\n\nja, ändere einfach die Adresse im Konto.", "sie", "", id="after-yes"
+        ),
+        pytest.param("Klar, wähl einfach den Mahlgrad aus.", "sie", "", id="after-sure"),
+        pytest.param("Sonst frag uns einfach.", "sie", "", id="after-an-adverb"),
     ],
 )
 def test_the_wrong_form_of_address(reply: str, form: Any, message: str) -> None:
@@ -159,6 +164,7 @@ def test_the_wrong_form_of_address(reply: str, form: Any, message: str) -> None:
             "Ich habe ihnen Bescheid gegeben, du bekommst es morgen.", "du", id="lower-case-them"
         ),
         pytest.param("Sie können das Paket bis Freitag abholen.", "sie", id="formal-only"),
+        pytest.param("Das klären wir, die Frage der Garantie auch.", "sie", id="a-noun"),
     ],
 )
 def test_the_right_form_of_address(reply: str, form: Any) -> None:
@@ -430,6 +436,17 @@ GOODWILL = Document(
 )
 def test_goodwill_limit_of_the_policy(reply: str, place: list[str]) -> None:
     assert quoted(reply, findings(reply, "over_promise", policies=(GOODWILL,))) == place
+
+
+@pytest.mark.parametrize(
+    ("limit", "language", "told"),
+    [("15", "de", "von 15 €."), ("12.50", "de", "von 12,50 €."), ("12.50", "en", "€")],
+)
+def test_the_limit_is_told_as_agents_write_it(limit: str, language: Any, told: str) -> None:
+    shop = ShopSettings(goodwill_limit_eur=Decimal(limit), language=language)
+    (found,) = findings("Sie erhalten einen Gutschein über 40 €.", "over_promise", shop=shop)
+    assert told in found.message
+    assert ("12.50" in found.message) is (language == "en")
 
 
 def test_the_setting_overrules_the_policy() -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from copilot.config import ShopSettings
@@ -147,3 +149,31 @@ def test_settings_overrule_the_guide_and_follow_the_form() -> None:
 def test_no_guide_and_no_settings() -> None:
     shop = ShopSettings(name="Radhaus")
     assert closing(case(shop=shop, agent="Lena"), "de", Tone()) == "Viele Grüße\nLena\nRadhaus"
+
+
+@pytest.mark.parametrize(
+    ("signature", "expected"),
+    [
+        ("Brandt", "Guten Tag,"),
+        ("Kai", "Guten Tag Kai,"),
+        ("Anna-Lena", "Guten Tag Anna-Lena,"),
+        ("Kai Brandt", "Guten Tag Kai Brandt,"),
+    ],
+)
+def test_a_last_name_alone_is_no_way_to_greet(signature: str, expected: str) -> None:
+    assert greeting(case(signature=signature), "de", Tone()) == expected
+
+
+def test_a_first_name_that_the_helpdesk_knows_greets_however_rare() -> None:
+    known = Customer(first_name="Thyra")
+    made = replace(case(known), request=DraftRequest(Message("…"), customer=known))
+    assert greeting(made, "de", Tone()) == "Guten Tag Thyra,"
+
+
+def test_the_form_named_next_to_a_closing_counts() -> None:
+    told = guide(
+        "Wir siezen, außer der Kunde duzt uns. Grußformel Sie: „Herzliche Grüße aus Hamburg“. "
+        "Du: „Liebe Grüße aus Hamburg“."
+    )
+    assert told.closing("de", "sie") == "Herzliche Grüße aus Hamburg"
+    assert told.closing("de", "du") == "Liebe Grüße aus Hamburg"

@@ -11,9 +11,11 @@ from copilot.draft.compose import Paragraph, Piece, compose
 from copilot.draft.dates import days_of, written
 from copilot.draft.hint import read_hint
 from copilot.draft.orders import asks_about_order, order_answer, stage_of
+from copilot.draft.phrases import topic
 from copilot.draft.placeholders import fill, meaning
 from copilot.draft.sources import units_of
 from copilot.draft.specifics import belongs_to_another_case, contradicts
+from copilot.draft.wording import is_orphan
 from copilot.messages import (
     Citation,
     Customer,
@@ -173,6 +175,8 @@ def test_a_number_that_documents_put_differently_contradicts() -> None:
         ("Hallo ${customer.first_name}!", "Kim"),
         ("Hallo *|FNAME|*, {Vorname}", "Hallo Kim, Kim"),
         ("Wir erstatten [BETRAG] €.", ""),
+        ("Geben Sie den Code <CODE> ein.", ""),
+        ("Hallo <VORNAME>!", "Kim"),
         ("Am XXX melden wir uns.", ""),
     ],
 )
@@ -301,3 +305,35 @@ def test_instructions_are_understood_or_reported(
 ) -> None:
     hint = read_hint(instruction)
     assert (hint.length, hint.language, hint.form, hint.rest) == (length, language, form, rest)
+
+
+# --- words --------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("sentence", "leans"),
+    [
+        ("Sie sollte einmal im Jahr getauscht werden.", True),
+        ("Sie könnte verkalkt sein.", True),
+        ("Sie wäre dann defekt.", True),
+        ("Sie sollten sie einmal im Jahr tauschen.", False),
+        ("Sie können die Dichtung tauschen.", False),
+    ],
+)
+def test_a_sentence_about_her_leans_and_one_to_the_reader_does_not(
+    sentence: str, leans: bool
+) -> None:
+    assert is_orphan(sentence) is leans
+
+
+@pytest.mark.parametrize(
+    ("question", "expected"),
+    [
+        ("How much is shipping for one grinder?", ""),
+        ("Do you have a spare part for every grinder?", ""),
+        ("Where is the manual?", "the manual"),
+        ("What about the water filter?", "the water filter"),
+    ],
+)
+def test_a_topic_is_a_thing_and_no_number_of_them(question: str, expected: str) -> None:
+    assert topic(question, "en") == expected

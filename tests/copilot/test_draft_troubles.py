@@ -54,9 +54,13 @@ def reply(
         ("Die Vase kam zerbrochen an.", "dass die Ware beschädigt bei Ihnen angekommen ist."),
         ("Im Karton fehlten zwei Schrauben.", "dass Ihre Lieferung nicht vollständig war."),
         ("Ihr habt die falsche Farbe geschickt.", "dass Sie etwas anderes erhalten haben als"),
+        ("Ich habe die falsche Kaffeesorte bekommen.", "dass Sie etwas anderes erhalten haben"),
+        ("Die Tüte war aufgeplatzt.", "dass die Ware beschädigt bei Ihnen angekommen ist."),
         ("Sie haben zweimal abgebucht.", "dass mit der Zahlung etwas nicht gestimmt hat."),
         ("Meine Erstattung ist noch nicht da.", "dass Sie auf Ihr Geld warten müssen."),
         ("Auf meine Mail hat keiner geantwortet.", "dass Sie so lange auf eine Antwort warten"),
+        ("Darauf hat niemand geantwortet.", "dass Sie so lange auf eine Antwort warten"),
+        ("Seither habe ich NICHTS gehört.", "dass Sie so lange auf eine Antwort warten"),
     ],
 )
 def test_german_troubles(body: str, words: str) -> None:
@@ -74,6 +78,8 @@ def test_german_troubles(body: str, words: str) -> None:
         ("It arrived cracked.", "that the goods reached you damaged."),
         ("Two screws are missing.", "that your delivery was not complete."),
         ("You sent me the wrong colour.", "that you received something other than"),
+        ("I got the wrong tea.", "that you received something other than"),
+        ("I received the wrong invoice.", "that something went wrong with the payment."),
         ("I was charged twice.", "that something went wrong with the payment."),
         ("My refund still hasn't arrived.", "that you are having to wait for your money."),
         ("Nobody replied to my mails.", "that you had to wait so long for an answer."),
@@ -208,3 +214,28 @@ def test_a_shop_with_its_own_time_keeps_to_it() -> None:
     assert "innerhalb von 2 Werktagen" in said
     assert "Den Termin, den Sie nennen, habe ich dabei im Blick." in said
     assert "bis dahin" not in said
+
+
+RULES = Document(
+    "f", "policies/kulanz.md", "policy", "Kulanz",
+    "- Falsch gelieferte Ware: sofort Ersatz, die falsche behalten.\n"
+    "- Verspätung über 5 Werktage: Gutschein bis 10 €. Beschädigung: Gutschein bis 15 €.\n"
+    "- Bis 20 € entscheidet jede selbst.",
+    "de", internal=True,
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("body", "rule"),
+    [
+        ("Ich habe die falsche Teesorte bekommen!", "Falsch gelieferte Ware"),
+        ("Die Tüte war aufgeplatzt!", "Beschädigung"),
+        ("Mein Paket ist immer noch nicht da!", "Verspätung"),
+        ("Ihr Laden ist eine Frechheit!", "Bis 20 € entscheidet"),
+    ],
+)
+def test_the_goodwill_rule_told_is_the_one_for_this_mishap(body: str, rule: str) -> None:
+    found = Understanding(body, "de", (), complaint=True)
+    case = DraftCase(DraftRequest(Message(body)), found, (), ShopSettings(name="Laden"), (RULES,))
+    hints = [f for f in ExtractiveDrafter().draft(case).findings if f.code == "goodwill_option"]
+    assert [rule in hint.message for hint in hints] == [True]

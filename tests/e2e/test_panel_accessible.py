@@ -47,6 +47,24 @@ def test_nothing_serious_on_any_tab(hire: Hire, locale: str, theme: str) -> None
     assert {place: faults for place, faults in found.items() if faults} == {}
 
 
+# Boxes with a horizontal scroll bar of their own.
+BARS = """Array.from(document.querySelectorAll(".gradio-container *")).filter((one) => {
+  const style = getComputedStyle(one);
+  return one.offsetParent && /auto|scroll/.test(style.overflowX)
+    && style.scrollbarWidth !== "none" && one.scrollWidth > one.clientWidth;
+}).map((one) => one.className)"""
+
+
+def test_no_box_of_the_forms_has_a_bar_of_its_own(hire: Hire) -> None:
+    agent = hire(reduced_motion="reduce")
+    agent.open()
+    for tab in (2, 3, 4):
+        agent.tab(tab)
+        for width in (320, 400, 640):
+            agent.page.set_viewport_size({"width": width, "height": 900})
+            assert agent.page.evaluate(BARS) == [], (tab, width)
+
+
 def test_at_every_width_and_zoom_nothing_scrolls_sideways_or_moves(hire: Hire) -> None:
     """320 px is 1280 px at 400 %; 640 px the same at 200 %."""
     agent = hire(reduced_motion="reduce")

@@ -11,13 +11,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass, fields
 from pathlib import Path
 
-import docx
-import pypdf
 import pytest
-from bs4 import BeautifulSoup
 from rapidfuzz import fuzz
 
 from knowledge import demo
+from tests.shop_files import text_of
 
 SHOPS = Path(__file__).resolve().parents[1] / "shops"
 TABLES = {
@@ -80,7 +78,7 @@ class Shop:
     def texts(self) -> dict[str, str]:
         """What each source says, by its path or its row's id."""
         found = {
-            path.relative_to(self.folder).as_posix(): _text(path)
+            path.relative_to(self.folder).as_posix(): text_of(path)
             for under in ("products", "policies")
             for path in self.files(under)
         }
@@ -94,19 +92,6 @@ class Shop:
             yield name, (self.folder / name).read_text(encoding="utf-8")
         for mail in self.mails:
             yield mail.id, f"{mail.subject}\n{mail.text}\n{mail.customer.email}"
-
-
-def _text(path: Path) -> str:
-    match path.suffix:
-        case ".pdf":
-            return "\n".join(page.extract_text() for page in pypdf.PdfReader(path).pages)
-        case ".docx":
-            document = docx.Document(str(path))
-            cells = (c.text for t in document.tables for r in t.rows for c in r.cells)
-            return "\n".join([*(p.text for p in document.paragraphs), *cells])
-        case ".html":
-            return BeautifulSoup(path.read_text(encoding="utf-8"), "lxml").get_text(" ")
-    return path.read_text(encoding="utf-8")
 
 
 def _plain(text: str) -> str:
@@ -188,7 +173,7 @@ def test_keys_are_unique(shop: Shop, table: str, key: str) -> None:
 
 
 def test_every_product_has_a_document_that_names_its_sku(shop: Shop) -> None:
-    texts = [_text(path) for path in shop.files("products")]
+    texts = [text_of(path) for path in shop.files("products")]
     silent = [
         row["sku"]
         for row in shop.table("products.csv")
@@ -267,7 +252,7 @@ def test_facts_are_neither_forbidden_nor_missing_where_a_question_is_covered(sho
 
 
 def test_no_public_policy_repeats_an_internal_rule(shop: Shop) -> None:
-    texts = [_text(path) for path in shop.files("policies")]
+    texts = [text_of(path) for path in shop.files("policies")]
     public = [_plain(text) for text in texts if "internal: true" not in text]
     internal = "\n".join(text for text in texts if "internal: true" in text)
     rows = [line for line in internal.splitlines() if line.startswith("- ") and len(line) > 40]

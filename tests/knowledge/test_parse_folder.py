@@ -83,6 +83,8 @@ def test_folders_and_names_tell_what_a_file_is(tmp_path: Path) -> None:
         pytest.param("a.md", "---\nsku: ZZ-9\n---\n# Mixa\n\nText", ("ZZ-9",), id="front-matter"),
         pytest.param("a.md", "---\nskus: [A, B]\n---\n# Mixa\n\nText", ("A", "B"), id="list"),
         pytest.param("a.md", "# Kaffee mahlen\n\nText", (), id="none"),
+        pytest.param("mixas.md", "# Die Mixas\n\nZubehör MX-2", ("MX-1",), id="file-is-plural"),
+        pytest.param("a.md", "# Mixas\n\nZubehör MX-2", ("MX-1",), id="title-is-plural"),
     ],
 )
 def test_products_of_a_manual(tmp_path: Path, name: str, text: str, skus: tuple[str, ...]) -> None:

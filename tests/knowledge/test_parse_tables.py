@@ -258,6 +258,12 @@ def test_orders_from_excel() -> None:
     )
 
 
+def test_a_column_that_says_when_the_parcel_is_expected() -> None:
+    (item,) = read("orders.csv", "Bestellnummer;Status;voraussichtlich\nR-1;unterwegs;25.11.2026\n")
+    assert isinstance(item, Orders)
+    assert item.orders[0].eta == "25.11.2026"
+
+
 def test_articles_in_a_table_of_any_name() -> None:
     rows = [{"id": "a1", "title": "Pflege", "text": "Spülen.", "lang": "de", "section": "x"}]
     (item,) = read("corpus.jsonl", "\n".join(json.dumps(row) for row in rows))

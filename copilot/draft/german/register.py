@@ -13,10 +13,14 @@ from dataclasses import dataclass
 from copilot.draft.german.to_du import ToDu
 from copilot.draft.german.to_sie import ToSie
 from copilot.draft.german.verbs import imperative_infinitive
+from copilot.draft.wordlist import words
 from copilot.messages import Form
 
 _SIE = re.compile(r"(?<![.!?:\n„\"] )(?<!^)\b(?:Sie|Ihnen|Ihr(?:e[mnrs]?)?)\b|\b(?:Ihnen)\b")
 _SIE_VERB = re.compile(r"\b\w+(?:en|ern|eln|ind) Sie\b|\bSie (?:\w+en|sind)\b")
+_SENTENCE = re.compile(r"[.!?:;]\s+|\n")
+# What may stand before a request: "Ja, ändere einfach …", "Sonst melde dich".
+_OPENERS = words("ja nein klar gern gerne natürlich bitte dann danach sonst ansonsten also zuerst")
 _DU = re.compile(r"\b(?:[Dd]u|[Dd]ich|[Dd]ir|[Dd]ein(?:e[mnrs]?|s)?)\b")
 
 
@@ -36,7 +40,8 @@ def form_of(text: str) -> Form | None:
         return "du"
     if formal:
         return "sie"
-    return "du" if _opens_with_du_imperative(text) else None
+    sentences = _SENTENCE.split(text)
+    return "du" if any(map(_opens_with_du_imperative, sentences)) else None
 
 
 def rewrite(text: str, form: Form, *, spoken: bool = False) -> Rewritten:
@@ -53,8 +58,6 @@ def rewrite(text: str, form: Form, *, spoken: bool = False) -> Rewritten:
 
 
 def _opens_with_du_imperative(text: str) -> bool:
-    words = re.findall(r"\w+", text)[:2]
-    if len(words) < 2:
-        return False
-    first = words[1] if words[0].lower() == "bitte" else words[0]
-    return rewrite(text, "sie").text != text and bool(imperative_infinitive(first.lower()))
+    spoken = re.findall(r"\w+", text.lower())
+    first = next((word for word in spoken if word not in _OPENERS), "")
+    return bool(imperative_infinitive(first)) and rewrite(text, "sie").text != text
