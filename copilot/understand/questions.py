@@ -17,6 +17,7 @@ from knowledge.catalogue import ProductMention
 MAX_QUESTIONS = 12
 _CONTEXT_WORDS = 28
 _MOST_PRODUCTS = 2  # more in one sentence: it tells a story, it is not about them
+_MOST_COMPARED = 3  # that "both" or "each" may stand for
 
 
 def find_questions(
@@ -113,7 +114,8 @@ class _Writer:
         earlier = [m for m in self.mentions if m.span[1] <= clause.start]
         if clause.back and len({m.product.sku for m in earlier}) == 1:
             return ((earlier[-1].product.sku, earlier[-1].product.name),)
-        return self.products if len(self.products) == 1 else ()
+        meant = _MOST_COMPARED if cues.SEVERAL.search(clause.text) else 1
+        return self.products if len(self.products) <= meant else ()
 
     def _surely(self, clause: Clause) -> bool:
         """Whether the clause names a product, not only a noun of some product's name."""

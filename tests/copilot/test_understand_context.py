@@ -30,3 +30,26 @@ def test_a_short_question_is_searched_with_what_stands_before_it(body: str, inhe
 )
 def test_a_wrapped_question_is_one(body: str) -> None:
     assert len(find_questions(body, "de")) == 1
+
+
+_BOTH = (("PU-1", "Pumpe Rana"), ("PU-2", "Pumpe Lota"))
+
+
+@pytest.mark.parametrize(
+    ("body", "language", "meant"),
+    [
+        ("Wie laut sind die beiden?", "de", {"PU-1", "PU-2"}),
+        ("Und was kostet der Filter jeweils?", "de", {"PU-1", "PU-2"}),
+        ("How loud are both of them?", "en", {"PU-1", "PU-2"}),
+        ("Was kostet der Versand?", "de", set()),
+    ],
+)
+def test_both_means_every_product_of_the_message(body: str, language: str, meant: set[str]) -> None:
+    (question,) = find_questions(body, language, products=_BOTH)
+    assert set(question.skus) == meant
+
+
+def test_both_does_not_mean_a_whole_order() -> None:
+    many = tuple((f"PU-{n}", f"Pumpe {n}") for n in range(5))
+    (question,) = find_questions("Kann ich beide zurückgeben?", "de", products=many)
+    assert question.skus == ()

@@ -38,6 +38,7 @@ from copilot.understand.cues.telling import (
     NOT_WISHED,
     PROBLEM,
     REQUEST,
+    SEVERAL,
     WISHED,
 )
 
@@ -67,6 +68,7 @@ __all__ = [
     "REQUEST",
     "RHETORICAL",
     "SALUTATION",
+    "SEVERAL",
     "STARTS",
     "TOLD",
     "UNMARKED",

@@ -242,6 +242,12 @@ BACK = {
         re.IGNORECASE,
     ),
 }
+#: Stands for several products at once.
+SEVERAL = re.compile(
+    r"\b(?:beide[nrms]?|jeweils|alle (?:zwei|drei)|die (?:zwei|drei)|both|each|either|"
+    r"(?:the|all) (?:two|three))\b",
+    re.IGNORECASE,
+)
 #: A leading clause that belongs to the question behind it.
 CONDITION = one_of(
     r"^(?:und |aber |denn )?(?:wenn|falls|sofern|sobald|solange|nachdem|bevor|obwohl|da|weil|if|"
