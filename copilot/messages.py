@@ -50,6 +50,7 @@ FindingCode = Literal[
     "instruction_not_followed",  # the agent's instruction is beyond this drafter
     "missing_greeting",  # a mail without a salutation
     "missing_closing",  # a mail without a closing formula
+    "unsure_answer",  # no passage clearly fits what the draft answers with them
     "escalation",  # the message calls for a senior colleague (law, injury, fraud)
 ]
 FINDING_CODES: tuple[FindingCode, ...] = get_args(FindingCode)

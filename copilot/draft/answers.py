@@ -50,11 +50,16 @@ _QUOTED = Room(sentences=2, steps=4)
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What is said to one question. `open`: nothing could be said, somebody must find out."""
+    """What is said to one question. `open`: nothing could be said, somebody must find out.
+
+    `score`: how probable it is that the best unit belongs into the answer; None where what is
+    said rests on no choice among passages.
+    """
 
     question: Question
     paragraphs: tuple[Paragraph, ...] = ()
     units: tuple[Unit, ...] = ()
+    score: float | None = None
     open: bool = False
     repeats: bool = False
     counter_question: bool = False
@@ -196,11 +201,11 @@ def _from_evidence(question: Question, task: Task, chosen: Chosen, said: Sequenc
         return Answer(question, units=units, repeats=True)
     if _is_foreign(units[0], language):
         again = any(_is_foreign(unit, language) for unit in said)
-        return Answer(question, (quoted(units, language, again=again),), units)
+        return Answer(question, (quoted(units, language, again=again),), units, chosen.score)
     written = paragraphs_of(units, language)
     if not is_public(case) and (extra := deadline_sentence(units, case, language)):
         written = (*written[:-1], _with(written[-1], extra))
-    return Answer(question, written, units)
+    return Answer(question, written, units, chosen.score)
 
 
 def _told(units: Sequence[Unit], question: Question, task: Task) -> tuple[Unit, ...]:

@@ -53,8 +53,8 @@ class ExtractiveDrafter:
         tone = read_tone(case.policies)
         families = unclear_families(case)
         answers = self._answerer.answers(task_of(case, language, hint, families))
-        used = [(a.question.id, unit) for a in answers if not a.repeats for unit in a.units]
-        asked_back = which_one([unit for _, unit in used], families, case, language)
+        used = [unit for answer in answers if not answer.repeats for unit in answer.units]
+        asked_back = which_one(used, families, case, language)
         parts = [
             *_opening(case, language, tone, hint, answers),
             *_body(answers, language),
@@ -64,7 +64,9 @@ class ExtractiveDrafter:
         ]
         gap = "\n" if case.request.message.channel in SHORT_CHANNELS else "\n\n"
         reply, citations = compose(parts, gap=gap)
-        return Proposal(reply, citations, self.name, findings_of(case, language, hint, used, reply))
+        return Proposal(
+            reply, citations, self.name, findings_of(case, language, hint, answers, reply)
+        )
 
     def stream(self, case: DraftCase) -> Iterator[str | Proposal]:
         proposal = self.draft(case)

@@ -5,18 +5,22 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from functools import partial
 
+from copilot.draft.answers import Answer
 from copilot.draft.case import DraftCase
 from copilot.draft.goodwill import goodwill_option
 from copilot.draft.hint import Hint
 from copilot.draft.sources import Unit
-from copilot.draft.words import language_name, shorten, telling
-from copilot.messages import Finding, FindingCode
+from copilot.draft.words import language_name, shorten, telling, topic_name
+from copilot.messages import AgentLanguage, Finding, FindingCode, Severity, Span, Understanding
+
+_UNSURE = 0.12  # a best passage less probable than this is marked
+_DOUBTFUL = 0.05  # and from here on must be read; of such drafts the half holds what it should
 
 
 def findings_of(
-    case: DraftCase, language: str, hint: Hint, used: Sequence[tuple[str, Unit]], reply: str
+    case: DraftCase, language: str, hint: Hint, answers: Sequence[Answer], reply: str
 ) -> tuple[Finding, ...]:
-    """Faults and options that only the drafter can know. `used`: question ids and units."""
+    """Faults and options that only the drafter can know."""
     found: list[Finding] = []
     if hint.rest:
         words = telling("hint_left", text=shorten(hint.rest))
@@ -24,17 +28,49 @@ def findings_of(
         found.append(Finding.worded(code, "hint", case.shop.language, words))
     if case.understanding.complaint and (option := goodwill_option(case)):
         found.append(option)
-    for question, unit in used:
-        found += _of_unit(question, unit, case, language, reply)
+    for answer in (answer for answer in answers if not answer.repeats):
+        for unit in answer.units:
+            found += _of_unit(answer.question.id, unit, case, language, reply)
+        if answer.score is not None and answer.score < _UNSURE:
+            found.append(_unsure(answer, case, reply))
     return tuple(found)
+
+
+def escalation(understanding: Understanding, agent: AgentLanguage) -> tuple[Finding, ...]:
+    """That a draft needs the eyes of somebody responsible, whoever wrote it."""
+    topics = dict.fromkeys(item.topic for item in understanding.escalate)
+    if not topics:
+        return ()
+
+    def spoken(language: AgentLanguage) -> str:
+        return ", ".join(topic_name(topic, language) for topic in topics)
+
+    return (Finding.worded("escalation", "review", agent, telling("escalation", topic=spoken)),)
+
+
+def _unsure(answer: Answer, case: DraftCase, reply: str) -> Finding:
+    """No passage fits well: what was taken may miss the question."""
+    words = telling("unsure", text=shorten(answer.question.text, 80))
+    places = [place for unit in answer.units if (place := _place(unit, reply))]
+    span = (min(a for a, _ in places), max(b for _, b in places)) if places else None
+    evidence = tuple(dict.fromkeys(unit.evidence.id for unit in answer.units))
+    severity: Severity = "review" if (answer.score or 0.0) < _DOUBTFUL else "hint"
+    question = answer.question.id or None
+    return Finding.worded(
+        "unsure_answer", severity, case.shop.language, words, span, question, evidence
+    )
+
+
+def _place(unit: Unit, reply: str) -> Span | None:
+    at = reply.find(unit.text)
+    return (at, at + len(unit.text)) if at >= 0 else None
 
 
 def _of_unit(
     question: str, unit: Unit, case: DraftCase, language: str, reply: str
 ) -> Iterator[Finding]:
     agent = case.shop.language
-    at = reply.find(unit.text)
-    span = (at, at + len(unit.text)) if at >= 0 else None
+    span = _place(unit, reply)
     evidence = (unit.evidence.id,)
     if unit.doubtful and language == "de":
         form = "Du" if case.form == "du" else "Sie"

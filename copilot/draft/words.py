@@ -30,6 +30,10 @@ _WORDS: dict[str, tuple[str, str]] = {
         "Kulanz ist nach „{title}“ möglich: „{text}“ Der Entwurf verspricht nichts davon.",
         "Goodwill is possible under “{title}”: “{text}” The draft promises none of it.",
     ),
+    "unsure": (
+        "Ob das „{text}“ beantwortet, ist unsicher: Keine Quelle passt deutlich dazu.",
+        "It is uncertain whether this answers “{text}”: no source clearly fits.",
+    ),
     "model_down": (
         "Das Sprachmodell war nicht verfügbar ({reason}); dies ist der Entwurf ohne Modell.",
         "The language model was not available ({reason}); this draft was made without it.",
@@ -63,6 +67,14 @@ _WORDS: dict[str, tuple[str, str]] = {
         "This is about {topic}: please have someone responsible look at it before sending.",
     ),
 }
+_TOPICS = {
+    "legal": ("rechtliche Schritte", "legal action"),
+    "withdrawal": ("einen Widerruf", "a withdrawal"),
+    "safety": ("die Sicherheit", "safety"),
+    "fraud": ("einen Betrugsverdacht", "suspected fraud"),
+    "press": ("die Presse", "the press"),
+    "privacy": ("den Datenschutz", "privacy"),
+}
 LANGUAGE_NAMES = {
     "de": {
         "de": "Deutsch",
@@ -94,6 +106,11 @@ def telling(
 
 def language_name(code: str, language: AgentLanguage) -> str:
     return LANGUAGE_NAMES[language].get(code, code)
+
+
+def topic_name(topic: str, language: AgentLanguage) -> str:
+    """A topic of `Escalation`, as the sentence "escalation" has it."""
+    return _TOPICS[topic][0 if language == "de" else 1]
 
 
 def shorten(text: str, most: int = 120) -> str:

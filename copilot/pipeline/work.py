@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from copilot.check import CheckCase, Explanation, verdict_of
 from copilot.config import Settings
 from copilot.draft import DraftCase
+from copilot.draft.findings import escalation
 from copilot.draft.fitting import fitted
 from copilot.draft.variants import variants
 from copilot.errors import ConflictError
@@ -238,7 +239,8 @@ class Work:
         proposal: Proposal,
     ) -> CheckResult:
         result = self._judged(request, understanding, proposal.reply, evidence)
-        found = (*result.findings, *proposal.findings)
+        handed_over = escalation(understanding, self._settings.shop.language)
+        found = (*result.findings, *proposal.findings, *handed_over)
         return replace(result, findings=found, verdict=verdict_of(found))
 
     def check(self, request: CheckRequest) -> CheckResult:

@@ -10,6 +10,10 @@ import pytest
 
 from copilot.config import ShopSettings
 from copilot.draft import DraftCase, ExtractiveDrafter
+from copilot.draft.answers import Answer
+from copilot.draft.choose import Thresholds
+from copilot.draft.findings import findings_of
+from copilot.draft.hint import Hint
 from copilot.messages import (
     Customer,
     DraftRequest,
@@ -313,3 +317,30 @@ def test_a_stream_ends_with_its_proposal_and_says_the_same() -> None:
     *pieces, last = ExtractiveDrafter().stream(case([RETURN_QUESTION], [evidence(RETURNS)]))
     assert isinstance(last, Proposal)
     assert "".join(str(piece) for piece in pieces) == last.reply
+
+
+@pytest.mark.parametrize(
+    ("asked", "severity"),
+    [
+        (RETURN_QUESTION, None),
+        ("Liefern Sie die Hose auch samstags an Packstationen?", "hint"),
+    ],
+)
+def test_a_guess_is_called_one_in_its_place(asked: str, severity: str | None) -> None:
+    limits = Thresholds(enough=0.0, enough_without_meaning=0.0)
+    proposal = ExtractiveDrafter(thresholds=limits).draft(case([asked], [evidence(RETURNS)]))
+    found = [f for f in proposal.findings if f.code == "unsure_answer"]
+    assert [f.severity for f in found] == ([severity] if severity else [])
+    for finding in found:
+        assert finding.reply_span is not None
+        assert proposal.reply[slice(*finding.reply_span)] in RETURNS
+        assert (finding.question, finding.evidence) == ("q1", ("e1",))
+        assert asked in finding.message
+
+
+@pytest.mark.parametrize(("score", "severities"), [(0.01, ["review"]), (0.1, ["hint"]), (0.5, [])])
+def test_what_is_hardly_probable_has_to_be_read(score: float, severities: list[str]) -> None:
+    made = case([RETURN_QUESTION], [])
+    answer = Answer(made.understanding.questions[0], score=score)
+    found = findings_of(made, "de", Hint(), [answer], "")
+    assert [f.severity for f in found] == severities

@@ -135,6 +135,7 @@ WORDS: Mapping[str, str] = MappingProxyType(
         "finding_internal_quoted": "Internes steht in der Antwort",
         "finding_goodwill_option": "Kulanz möglich",
         "finding_instruction_not_followed": "Anweisung nicht umgesetzt",
+        "finding_unsure_answer": "Passt vielleicht nicht zur Frage",
         "finding_escalation": "Für eine erfahrene Kollegin oder einen Kollegen",
         # The draft
         "draft_title": "Antwort",

@@ -135,6 +135,7 @@ WORDS: Mapping[str, str] = MappingProxyType(
         "finding_internal_quoted": "Internal text in the reply",
         "finding_goodwill_option": "Goodwill possible",
         "finding_instruction_not_followed": "Instruction not followed",
+        "finding_unsure_answer": "May miss the question",
         "finding_escalation": "For a senior colleague",
         # The draft
         "draft_title": "Reply",

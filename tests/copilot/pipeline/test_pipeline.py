@@ -516,3 +516,11 @@ def test_a_model_that_fails_leaves_a_flagged_extractive_draft(
     assert isinstance(done, Done)
     assert done.draft.drafter == "extractive"
     assert "model_unavailable" in {finding.code for finding in done.draft.findings}
+
+
+def test_a_case_for_somebody_responsible_is_never_ready_to_go(copilot: Copilot) -> None:
+    draft = copilot.draft(asking(f"Ich gehe sonst zum Anwalt! {RETURNS}"))
+    found = [f for f in draft.findings if f.code == "escalation"]
+    assert [f.severity for f in found] == ["review"]
+    assert draft.verdict != "pass"
+    assert not any(f.code == "escalation" for f in copilot.draft(asking()).findings)
