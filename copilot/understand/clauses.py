@@ -211,6 +211,8 @@ def _role(text: str, tables: tuple[str, ...], *, asked: bool) -> Role:
         return "noise"
     if cues.ANNOUNCES.match(bare):
         return "noise"
+    if not asked and cues.ULTIMATUM.match(bare):
+        return "statement"
     if any(_is_plea(bare, t) for t in tables):
         return "plea"
     opens = not _INVERTING.match(text) and any(_opens(bare, t) for t in tables)

@@ -19,7 +19,9 @@ _LEAD = re.compile(
 )
 
 
-_ANNOUNCED = re.compile(r"(?:[\w'’-]+ ){0,2}[\w'’-]+:\s+")
+_ANNOUNCED = re.compile(
+    r"(?:(?:[\w'’-]+ ){0,2}[\w'’-]+|[^?:]{1,120}\b(?:fragen?|questions?)):\s+", re.I
+)
 _SENTENCE_END = re.compile(r"[.!;)]")
 #: What a relative clause belongs to: "ist es das, was ich denke", "exakt dort, wo Sie …".
 _ANTECEDENT = re.compile(
@@ -112,6 +114,8 @@ def _may_cut(left: str, right: str, tables: tuple[str, ...]) -> bool:
     words = re.findall(r"\w+", left)
     if len(words) < 3:
         return bool(cues.COURTESY[tables[0]].match(left.strip()) and words)
+    if cues.ULTIMATUM.match(left) and "?" not in right:
+        return False
     if cues.CONDITION.match(left) and not any(cues.OPENING[t].search(left) for t in tables):
         return False
     stripped = left.rstrip(" ,:;-–—")

@@ -42,6 +42,7 @@ _DOTTED = re.compile(r"(?:[^\W\d_]{1,2}\.)+[^\W\d_]{1,3}")  # "z.b", "u.s.w"
 _LAST_WORD = re.compile(r"[\w.'&/-]+$")
 _NEXT_WORD = re.compile(r"[\s\"'„“»«(*_\[]*([^\W_]+)")
 _GLUED = re.compile(r"[^\W\d_]{3,}$")
+_CLOSES_SOON = re.compile(r"[^().!?]{1,40}\)")
 _LINK = re.compile(r"(?:https?://|www\.|\S*@)\S*$|\S*/\S*$", re.IGNORECASE)
 
 
@@ -118,8 +119,14 @@ def _is_boundary(text: str, first: int, match: re.Match[str], end: int, language
     if "!" in mark or "?" in mark:
         return not (match.group("close") and word[:1].islower())
     if mark == ".":
-        return _ends_at_dot(before, word, language)
+        return not _in_brackets(before, after) and _ends_at_dot(before, word, language)
     return not word[:1].islower()
+
+
+def _in_brackets(before: str, after: str) -> bool:
+    """ "in die Wohnung (3. Stock)": a few words in brackets are no sentence of their own."""
+    opened = before.rfind("(") > before.rfind(")")
+    return opened and _CLOSES_SOON.match(after) is not None
 
 
 def _is_glued_boundary(before: str, match: re.Match[str], after: str) -> bool:

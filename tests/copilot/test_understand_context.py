@@ -53,3 +53,25 @@ def test_both_does_not_mean_a_whole_order() -> None:
     many = tuple((f"PU-{n}", f"Pumpe {n}") for n in range(5))
     (question,) = find_questions("Kann ich beide zurückgeben?", "de", products=many)
     assert question.skus == ()
+
+
+@pytest.mark.parametrize(
+    ("body", "language"),
+    [
+        ("Ich interessiere mich für die Pumpe und hätte ein paar Fragen. Ist sie laut?", "de"),
+        ("Ich überlege noch und hätte da zwei Fragen: Ist sie laut?", "de"),
+        ("Ist sie laut? Wenn ich nicht bis Mittwoch höre, trete ich vom Kauf zurück.", "de"),
+        ("Ist sie laut? Sollte bis Freitag nichts kommen, storniere ich die Bestellung.", "de"),
+        ("Is it loud? If nothing comes by Friday I will cancel the order.", "en"),
+        ("Passt die Pumpe in die Wohnung (3. Stock)?", "de"),
+    ],
+)
+def test_what_announces_threatens_or_stands_in_brackets_asks_nothing_more(
+    body: str, language: str
+) -> None:
+    assert len(find_questions(body, language)) == 1
+
+
+def test_an_open_condition_may_still_ask() -> None:
+    body = "Wenn das Paket nicht bis Mittwoch da ist, kann ich dann stornieren?"
+    assert len(find_questions(body, "de")) == 1

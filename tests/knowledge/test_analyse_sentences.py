@@ -20,6 +20,11 @@ def texts(text: str, language: str = "de") -> list[str]:
             id="date",
         ),
         pytest.param(
+            "Liefern Sie in die Wohnung (3. Stock)? Passt sie an die alte (Bj. 2019)?",
+            ["Liefern Sie in die Wohnung (3. Stock)?", "Passt sie an die alte (Bj. 2019)?"],
+            id="brackets",
+        ),
+        pytest.param(
             "Gibt es z. B. die X2 (Nr. 12)? Das wäre d.h. toll.",
             ["Gibt es z. B. die X2 (Nr. 12)?", "Das wäre d.h. toll."],
             id="abbreviations",

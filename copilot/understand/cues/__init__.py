@@ -39,6 +39,7 @@ from copilot.understand.cues.telling import (
     PROBLEM,
     REQUEST,
     SEVERAL,
+    ULTIMATUM,
     WISHED,
 )
 
@@ -71,6 +72,7 @@ __all__ = [
     "SEVERAL",
     "STARTS",
     "TOLD",
+    "ULTIMATUM",
     "UNMARKED",
     "WISHED",
     "WRAPPING",

@@ -248,6 +248,12 @@ SEVERAL = re.compile(
     r"(?:the|all) (?:two|three))\b",
     re.IGNORECASE,
 )
+#: What the customer will do if nothing happens in time: told, not asked.
+ULTIMATUM = one_of(
+    r"^(?:und |aber |and |but )?(?:wenn|falls|sofern|sollten?|if|unless)\b"
+    r"(?=.*\b(?:nicht|nichts|keine?\w?|unless|not|no|nothing|\w+n['’]t)\b)"
+    r"(?=.*\b(?:bis|innerhalb|binnen|spätestens|by|within|until|before)\b)"
+)
 #: A leading clause that belongs to the question behind it.
 CONDITION = one_of(
     r"^(?:und |aber |denn )?(?:wenn|falls|sofern|sobald|solange|nachdem|bevor|obwohl|da|weil|if|"
