@@ -20,7 +20,9 @@ _LEAD = re.compile(
 
 
 _ANNOUNCED = re.compile(
-    r"(?:(?:[\w'’-]+ ){0,2}[\w'’-]+|[^?:]{1,120}\b(?:fragen?|questions?)):\s+", re.I
+    r"(?:(?:[\w'’-]+ ){0,2}[\w'’-]+:|[^?:]{1,120}\b(?:fragen?|questions?):|"
+    r"(?:[\w'’-]+ ){0,6}(?:frage|question),)\s+",
+    re.I,
 )
 _SENTENCE_END = re.compile(r"[.!;)]")
 #: What a relative clause belongs to: "ist es das, was ich denke", "exakt dort, wo Sie …".

@@ -75,3 +75,18 @@ def test_what_announces_threatens_or_stands_in_brackets_asks_nothing_more(
 def test_an_open_condition_may_still_ask() -> None:
     body = "Wenn das Paket nicht bis Mittwoch da ist, kann ich dann stornieren?"
     assert len(find_questions(body, "de")) == 1
+
+
+def test_a_question_is_cut_from_what_announces_it() -> None:
+    body = (
+        "Hallo, ich hab da mal ne Frage, gibt's die Pumpe auch in Rot und passt sie in den Teich?"
+    )
+    assert [question.text for question in find_questions(body, "de")] == [
+        "gibt's die Pumpe auch in Rot",
+        "passt sie in den Teich?",
+    ]
+
+
+def test_an_ultimatum_that_demands_something_is_heard() -> None:
+    body = "Wenn ich bis Freitag keine Zusage habe, dass Sie das Gerät zurücknehmen, klage ich."
+    assert len(find_questions(body, "de")) == 1

@@ -28,13 +28,13 @@ _SUBJECT_DE = (
 _VERB_DE = (
     r"(?:kann|kannst|muss|muß|musst|darf|darfst|soll|sollte[nt]?|will|willst|mag|is|san|brauch|"
     r"ist|sind|war|wär|wäre|bin|wird|wirst|wurde|würde|"
-    r"hab|gibts|gehts|kommts|[a-zäöüß]{2,}(?:e|t|en|st))"
+    r"hab|gibt['’]?s|geht['’]?s|kommt['’]?s|[a-zäöüß]{2,}(?:e|t|en|st))"
 )
 _V1_DE = (
     r"(?:kann|kannst|könn(?:en|t)|könnte[nt]?|darf|darfst|dürf(?:en|t)|dürfte|muss|muß|musst|"
     r"müss(?:en|t)|soll(?:en|t|te|ten)?|"
     r"will|woll(?:en|t)|ist|is|san|habts|könnts|seids|sind|seid|war|wäre|wird|werden|werdet|"
-    r"würde[nt]?|hat|hast|habt|haben|hätte[nt]?|gibt|gibts|geht|gehts|"
+    r"würde[nt]?|hat|hast|habt|haben|hätte[nt]?|gibt|gibt['’]?s|geht|geht['’]?s|"
     r"kommt|kommen|lohnt|passt|passen|reicht|funktioniert|brauche?|brauch|braucht|brauchen|"
     r"bekomme?|"
     r"bekommt|bekommen|krieg(?:e|t|en)?|"
@@ -226,8 +226,8 @@ OPENING = {
         rf"{_LEAD_DE}{_WH_DE}\s+[a-zäöüß]{{3,}}\s+(?:ich|man|wir|ihr)\b",
         rf"{_LEAD_DE}{_TOLD_WH_DE}{_WH_DE}\s+(?:[\w-]+\s+){{0,2}}?{_VERB_DE}\s+"
         rf"(?:{_SUBJECT_DE}\b|[A-ZÄÖÜ])",
-        rf"{_LEAD_DE}{_WH_DE}\s+(?:ist|sind|kostet|kosten|gibt|gibts|geht|gehts|bleibt|bleiben|"
-        rf"wird|kommt|kommts|hälts|dauerts|lange|viel)\b",
+        rf"{_LEAD_DE}{_WH_DE}\s+(?:ist|sind|kostet|kosten|gibt|gibt['’]?s|geht|geht['’]?s|bleibt|bleiben|"
+        rf"wird|kommt|kommt['’]?s|hälts|dauerts|lange|viel)\b",
         rf"{_LEAD_V1_DE}{_TOLD_V1_DE}(?!(?:habe|bin|war|hab|werde|finde|"
         rf"brauche)\b){_V1_DE}\s+{_SUBJECT_DE}\b(?!\s+(?:aber|leider)\b)",
         r"(?:ab|bis) wann\b",

@@ -251,6 +251,7 @@ SEVERAL = re.compile(
 #: What the customer will do if nothing happens in time: told, not asked.
 ULTIMATUM = one_of(
     r"^(?:und |aber |and |but )?(?:wenn|falls|sofern|sollten?|if|unless)\b"
+    r"(?!.*\b(?:dass (?:sie|ihr|du)|that you)\b)"  # which demands something of the shop
     r"(?=.*\b(?:nicht|nichts|keine?\w?|unless|not|no|nothing|\w+n['’]t)\b)"
     r"(?=.*\b(?:bis|innerhalb|binnen|spätestens|by|within|until|before)\b)"
 )
