@@ -138,15 +138,6 @@ def headings(folder: Path, most: int, seed: int) -> list[TextPair]:
     return found
 
 
-def as_text_pairs(rows: Sequence[Labelled]) -> list[TextPair]:
-    """The matching rows; the other texts of their source are the negatives."""
-    return [
-        TextPair(r.question, r.reply, f"{r.source} {r.language}", r.language)
-        for r in rows
-        if r.matches
-    ]
-
-
 def customer_pairs(folder: Path, most: int, seed: int) -> list[tuple[str, str, str, str]]:
     """Customer-voiced (question, reply, language, topic) written for this project, at most so
     many questions of a topic and language."""
