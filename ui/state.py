@@ -9,7 +9,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 
-from copilot.check import verdict_of
 from copilot.events import Checked, Done, Event, Failed, Found, TextDelta, Understood
 from copilot.messages import (
     CheckResult,
@@ -91,12 +90,8 @@ class View:
     @property
     def findings(self) -> tuple[Finding, ...]:
         """The gravest first; within a severity those with a place in reading order."""
-        drafted = self.draft.findings if self.draft else ()
-        if self.result is None:
-            return in_order(drafted)
-        # A case for somebody responsible stays one, however the reply is edited.
-        lasting = [f for f in drafted if f.code == "escalation"]
-        return in_order([*self.result.findings, *lasting])
+        found = self.result.findings if self.result else self.draft.findings if self.draft else ()
+        return in_order(found)
 
     @property
     def questions(self) -> tuple[QuestionStatus, ...]:
@@ -107,7 +102,7 @@ class View:
     @property
     def verdict(self) -> Verdict | None:
         if self.result:
-            return verdict_of(self.findings)
+            return self.result.verdict
         return self.draft.verdict if self.draft else None
 
     @property

@@ -32,11 +32,14 @@ _CASES: tuple[tuple[frozenset[str], re.Pattern[str]], ...] = tuple(
     (frozenset(names.split()), re.compile(told, re.I))
     for names, told in (
         ("wrong_item", r"\bfalsch|verwechs|\bwrong\b"),
-        ("damaged broken", r"beschädig|transportschad|kratzer|bruch|zerbroch|damag|broken"),
-        ("late lost", r"verspät|zu spät|verzöger|verlor|\blate\b|delay|\blost\b"),
-        ("missing_part", r"\bfehl(?:t|en)|unvollständig|missing|incomplete"),
-        ("defective broken leaking", r"defekt|kaputt|mangel|mängel|defect|fault"),
-        ("double_charge", r"mahn|doppelt|reminder|charged"),
+        (
+            "damaged broken",
+            r"beschädig|transportschad|(?:transport|glas)bruch|\bbruch(?!teil)|zerbroch|damag|broken",
+        ),
+        ("late lost", r"verspät|zu spät|verzöger|verlor|\blate\b|(?<!without )\bdelay|\blost\b"),
+        ("missing_part", r"\bfehl(?:t|en|meng)|unvollständig|missing|incomplete"),
+        ("defective broken leaking", r"defekt|kaputt|\bmangel(?!s\b)|\bmängel|defect|\bfault"),
+        ("double_charge", r"\bmahn|doppelt|reminder|charged"),
     )
 )
 

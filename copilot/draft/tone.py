@@ -59,16 +59,17 @@ _PROMISE = re.compile(
     r"working day\w*|days?|hours?)",
     re.I,
 )
+_NOT = r"(?<!nicht )(?<!nie )(?<!kein )(?<!ohne )(?<!statt )(?<!not )"
 _FORMS: tuple[tuple[Form, re.Pattern[str]], ...] = (
     (
         "du",
         re.compile(
-            r"\b(?:duz\w+|per du|du-form|first name|informal)\b|[(:] *du\b|\bdu *(?:[:)]|$)", re.I
+            rf"{_NOT}\b(?:duz\w+|per du|du-form|first name|informal)\b|[(:] *du\b|\bdu *[:)]", re.I
         ),
     ),
     (
         "sie",
-        re.compile(r"\b(?:siez\w+|per sie|sie-form|formal)\b|[(:] *sie\b|\bsie *(?:[:)]|$)", re.I),
+        re.compile(rf"{_NOT}\b(?:siez\w+|per sie|sie-form|formal)\b|[(:] *sie\b|\bsie *[:)]", re.I),
     ),
 )
 _NUMBERS = {"zwei": 2, "two": 2, "drei": 3, "three": 3, "vier": 4, "four": 4, "fünf": 5, "five": 5}

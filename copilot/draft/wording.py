@@ -8,8 +8,8 @@ from functools import lru_cache
 # A sentence that points back cannot stand alone. "Sie können …" may do both: it speaks to the
 # reader unless its verb is in the singular. "Hilft das nicht, …" points back, too.
 _ORPHAN = re.compile(
-    r"^(?:er|(?-i:sie)|Sie (?=(?:ist|hat|wird|kann|muss|darf|soll|will|war|wäre|würde|wurde|"
-    r"\w{2,}te?)\b)|es|"
+    r"^(?:er|(?-i:sie)|Sie (?=(?:ist|hat|wird|kann|muss|darf|soll|will|war|\w{2,}t|"
+    r"(?:wäre|würde|könnte|wurde|sollte|musste|konnte|durfte)(?! (?:ich|wir|man)\b))\b)|es|"
     r"diese[rsnm]?|dies|das|dabei|danach|dann|dazu|dadurch|davon|dafür|"
     r"damit|darin|dort|daher|deshalb|außerdem|"
     r"allerdings|jedoch|sonst|ansonsten|andernfalls|ebenso|zusätzlich|anschließend|hierzu|"

@@ -37,6 +37,7 @@ _WORDS: Mapping[str, Mapping[str, str]] = MappingProxyType(
         },
     }
 )
+#: The gravest first.
 _SIGNS = {"block": "⛔", "review": "⚠", "hint": "ℹ"}
 
 
@@ -65,7 +66,8 @@ def write_note(
     intro = [words["title"], *([words["newer"]] if replaces is not None else [])]
     if by:
         intro.append(words["by"].format(name=by))
-    findings = [_line(finding) for finding in draft.findings[:_MOST_FINDINGS]]
+    gravest = sorted(draft.findings, key=lambda found: list(_SIGNS).index(found.severity))
+    findings = [_line(finding) for finding in gravest[:_MOST_FINDINGS]]
     if len(draft.findings) > _MOST_FINDINGS:
         findings.append(words["more"].format(n=len(draft.findings) - _MOST_FINDINGS))
     parts = _Parts(intro, draft.reply, words[draft.verdict], findings, words["link"], link, marker)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Generator, Mapping
+from collections.abc import Callable, Generator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import TYPE_CHECKING
@@ -24,6 +24,7 @@ from copilot.messages import (
     Draft,
     DraftRequest,
     Evidence,
+    Finding,
     GivenSource,
     Proposal,
     Understanding,
@@ -239,8 +240,14 @@ class Work:
         proposal: Proposal,
     ) -> CheckResult:
         result = self._judged(request, understanding, proposal.reply, evidence)
+        return self._with(result, proposal.findings, understanding)
+
+    def _with(
+        self, result: CheckResult, drafted: Sequence[Finding], understanding: Understanding
+    ) -> CheckResult:
+        """With what the drafter found, and who must see the case, however the reply reads."""
         handed_over = escalation(understanding, self._settings.shop.language)
-        found = (*result.findings, *proposal.findings, *handed_over)
+        found = (*result.findings, *drafted, *handed_over)
         return replace(result, findings=found, verdict=verdict_of(found))
 
     def check(self, request: CheckRequest) -> CheckResult:
@@ -269,7 +276,8 @@ class Work:
         limits.check_reply(reply, self._settings.limits)
 
         def judged() -> CheckResult:
-            return self._judged(draft.request, draft.understanding, reply, draft.evidence)
+            result = self._judged(draft.request, draft.understanding, reply, draft.evidence)
+            return self._with(result, (), draft.understanding)
 
         if self._settings.orders.url:  # orders may change at any time
             return judged()

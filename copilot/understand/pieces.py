@@ -20,7 +20,7 @@ _LEAD = re.compile(
 
 
 _ANNOUNCED = re.compile(
-    r"(?:(?:[\w'’-]+ ){0,2}[\w'’-]+:|[^?:]{1,120}\b(?:fragen?|questions?):|"
+    r"(?:(?:[\w'’-]+ ){0,2}[\w'’-]+:|(?:ich|wir|i|we)\b[^?:,]{1,120}\b(?:fragen?|questions?):|"
     r"(?:[\w'’-]+ ){0,6}(?:frage|question),)\s+",
     re.I,
 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import time
 
 import pytest
 
@@ -12,7 +13,7 @@ from copilot.draft.dates import days_of, written
 from copilot.draft.hint import read_hint
 from copilot.draft.orders import asks_about_order, order_answer, stage_of
 from copilot.draft.phrases import topic
-from copilot.draft.placeholders import fill, meaning
+from copilot.draft.placeholders import fill, has_gap, meaning
 from copilot.draft.sources import units_of
 from copilot.draft.specifics import belongs_to_another_case, contradicts
 from copilot.draft.wording import is_orphan
@@ -337,3 +338,9 @@ def test_a_sentence_about_her_leans_and_one_to_the_reader_does_not(
 )
 def test_a_topic_is_a_thing_and_no_number_of_them(question: str, expected: str) -> None:
     assert topic(question, "en") == expected
+
+
+def test_a_long_word_in_brackets_takes_no_time() -> None:
+    started = time.perf_counter()
+    assert not has_gap("<" + "a" * 20_000)
+    assert time.perf_counter() - started < 1

@@ -90,3 +90,14 @@ def test_a_question_is_cut_from_what_announces_it() -> None:
 def test_an_ultimatum_that_demands_something_is_heard() -> None:
     body = "Wenn ich bis Freitag keine Zusage habe, dass Sie das Gerät zurücknehmen, klage ich."
     assert len(find_questions(body, "de")) == 1
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "Bitte stornieren Sie Bestellung 123 und ich habe noch eine Frage",
+        "Können Sie mir die Rechnung schicken und ich habe noch Fragen",
+    ],
+)
+def test_a_request_beside_an_announcement_is_heard(body: str) -> None:
+    assert find_questions(body, "de")

@@ -100,16 +100,6 @@ def test_a_recheck_rules_until_the_text_is_the_drafts_own_again(make_draft: Make
     assert (back.verdict, back.is_edited) == ("review", False)
 
 
-def test_a_case_for_somebody_responsible_stays_one_when_the_reply_is_edited(
-    make_draft: MakeDraft,
-) -> None:
-    told = Finding("escalation", "review", "Rechtliche Schritte.")
-    guess = Finding("unsure_answer", "review", "Unsicher.")
-    view = state.opened(make_draft(findings=(told, guess)))
-    edited = state.rechecked(view, "Anderer Text.", CheckResult("pass", 0.9))
-    assert (edited.findings, edited.verdict) == ((told,), "review")
-
-
 def test_a_conflict_keeps_the_own_text_and_shows_the_others(make_draft: MakeDraft) -> None:
     mine = replace(state.opened(make_draft()), text="Mein Text.")
     theirs = make_draft(state="edited", decision=Decision("edited", "Kim", "Kims Text."))

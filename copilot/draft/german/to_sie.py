@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from copilot.draft.german.verbs import imperative_infinitive, is_known, sie_form
+from copilot.draft.german.verbs import imperative_infinitive, sie_form
 from copilot.draft.german.words import Text, Word, like
 from copilot.draft.wordlist import words
 
@@ -25,18 +25,12 @@ _HOMOGRAPHS = words(
     fahre lass lade trage wasche laufe kosten packe rolle dreh drehe ziele sage ende starte
     plane fasse miete leihe leiste leite rede rücke setze spüle pflege kürze schätze schreibe
     schalte nutze spiele freue warte stecke sende teste drucke leere hebe wiege lebe
-    teil ziel zahl spiel mahl roll beginn beleg besitz besuch beweis blick brauch buch druck fass
-    föhn gewinn grab lauf lob pack park plan putz reis schein schick schlaf schlag sitz stich
-    stopp stoß streich such tank tausch tipp tropf umtausch verbrauch vergleich verkauf versuch
-    wachs widerruf press schmier berichte besuche versuche vergleiche belege beweise blase binde
-    bürste brühe decke dusche klinge lehne liege lockere nähe öle presse pumpe reiche schleife
-    sichere stimme strecke teile schraube
     """
 )
 _OBJECTS = words(
     """
     uns mir das den die es ihn sie dein deine deinen dir dich einfach bitte mal sicher fest ein
-    eine einen an
+    an
     """
 )
 _STATEMENTS = words("ist sind war waren wird werden hat haben kann können bleibt ich")
@@ -96,7 +90,7 @@ class ToSie:
         return found
 
     def _imperative(self, index: int, word: Word) -> None:
-        infinitive = imperative_infinitive(word.lower) or self._reflexive(index, word)
+        infinitive = imperative_infinitive(word.lower)
         if not infinitive or index in self._changed or not self._opens(index):
             return
         if not self._is_request(index, word):
@@ -107,12 +101,6 @@ class ToSie:
         self._changed.add(index)
         if following is not None and following.lower == "du":
             following.now = None
-
-    def _reflexive(self, index: int, word: Word) -> str:
-        """The infinitive of an unknown verb that "dich" shows to be a request: "taste dich …"."""
-        after = self.text.after(index)
-        told = after is not None and after.lower in {"dich", "dir"} and word.text.islower()
-        return f"{word.lower}n" if told and word.lower.endswith("e") else ""
 
     def _opens(self, index: int) -> bool:
         clause = self.text.clause(index)
@@ -134,9 +122,7 @@ class ToSie:
         if after is None:  # "Prüfe, ob …", but no heading of one word
             return index + 1 < len(self.text.words) and word.lower not in _HOMOGRAPHS
         if word.lower in _HOMOGRAPHS and word.text[:1].isupper():
-            last = self.text.words[self.text.clause(index)[-1]]
-            noun = after.lower == "an" and is_known(last.lower)  # "Schraube an der Seite lösen"
-            return after.lower in _OBJECTS and not noun
+            return after.lower in _OBJECTS
         return after.lower not in _STATEMENTS
 
     def _object(self, index: int, word: Word) -> str:

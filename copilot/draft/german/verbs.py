@@ -308,10 +308,6 @@ def _regular_infinitive(word: str) -> str:
     return stem.removesuffix("e") + "en"
 
 
-# Words that would be imperatives by their form: adjectives, nouns, "einige", thanks.
-_NO_IMPERATIVES = words(
-    "leer einig einige kühl kühle mal fall gehör öl heiß reich fette weis weise danke"
-)
 _NOT_DU = words(
     """
     fast ist selbst meist erst sonst zuerst längst bereits höchst äußerst möglichst zunächst
@@ -338,10 +334,8 @@ def _imperatives() -> dict[str, str]:
         if (
             form.endswith("e")
             and not _needs_e(form[:-1])
-            and not verb.endswith(("eln", "ern"))  # "sammle", "ändere" keep theirs
+            and not form.endswith(("le", "re", "ige"))
         ):
             forms.setdefault(form[:-1], verb)  # "schick" beside "schicke"
     forms.pop("bitte")  # always the courtesy
-    for word in _NO_IMPERATIVES:
-        forms.pop(word, None)
     return forms | {"sei": "seien", "guck": "gucken", "hör": "hören", "fahr": "fahren"}

@@ -248,7 +248,8 @@ PRAISE = one_of(
 )
 #: Announces questions and asks none: "ich hätte drei Fragen:", "I have two quick questions".
 ANNOUNCES = one_of(
-    r"^(?:[^?]{1,90}\b(?:und|daher|deshalb|aber) )?(?:ich |wir )?(?:habe[n]?|hätte[n]?|hab|hätt)\b"
+    r"^(?:(?:ich|wir) (?:interessier|überleg|such|plan|schau|denk|bin|war)[^?,]{1,90}"
+    r"\b(?:und|daher|deshalb|aber) )?(?:ich |wir )?(?:habe[n]?|hätte[n]?|hab|hätt)\b"
     r"[^?]{0,40}\b(?:fragen?|anliegen)\b[\W\d]*$",
     r"^(?:noch )?(?:eine|zwei|drei|ein paar) (?:\w+ )?fragen?\b.{0,12}\bhätt\w* (?:ich|wir)\b"
     r".{0,12}$",

@@ -523,4 +523,7 @@ def test_a_case_for_somebody_responsible_is_never_ready_to_go(copilot: Copilot) 
     found = [f for f in draft.findings if f.code == "escalation"]
     assert [f.severity for f in found] == ["review"]
     assert draft.verdict != "pass"
+    edited = copilot.check_reply(draft.id, draft.reply.replace("30 Tage", "30 volle Tage"))
+    assert [f.code for f in edited.findings if f.severity != "hint"].count("escalation") == 1
+    assert edited.verdict != "pass"
     assert not any(f.code == "escalation" for f in copilot.draft(asking()).findings)
