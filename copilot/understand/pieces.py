@@ -116,7 +116,7 @@ def _may_cut(left: str, right: str, tables: tuple[str, ...]) -> bool:
     words = re.findall(r"\w+", left)
     if len(words) < 3:
         return bool(cues.COURTESY[tables[0]].match(left.strip()) and words)
-    if cues.ULTIMATUM.match(left) and "?" not in right:
+    if cues.ULTIMATUM.match(left + right) and "?" not in right:
         return False
     if cues.CONDITION.match(left) and not any(cues.OPENING[t].search(left) for t in tables):
         return False

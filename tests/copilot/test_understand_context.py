@@ -101,3 +101,17 @@ def test_an_ultimatum_that_demands_something_is_heard() -> None:
 )
 def test_a_request_beside_an_announcement_is_heard(body: str) -> None:
     assert find_questions(body, "de")
+
+
+@pytest.mark.parametrize(
+    ("body", "language"),
+    [
+        ("Ist sie laut? Falls sie nicht bis Freitag kommt, stornieren Sie bitte.", "de"),
+        ("Ist sie laut? Wenn nichts bis Freitag kommt, will ich mein Geld zurück.", "de"),
+        ("Ist sie laut? Wenn sie nicht bis Freitag kommt, hätte ich gern Ersatz.", "de"),
+        ("Is it loud? If it isn't here by Friday please cancel the order.", "en"),
+        ("Is it loud? If it is not delivered by Friday, can I get a refund", "en"),
+    ],
+)
+def test_what_the_shop_is_to_do_by_a_date_is_no_ultimatum(body: str, language: str) -> None:
+    assert len(find_questions(body, language)) == 2

@@ -248,12 +248,16 @@ SEVERAL = re.compile(
     r"(?:the|all) (?:two|three))\b",
     re.IGNORECASE,
 )
-#: What the customer will do if nothing happens in time: told, not asked.
+#: What the customer will do if nothing happens in time: told, not asked. What the shop is to do,
+#: or whether something may be done, stays a request or a question.
 ULTIMATUM = one_of(
     r"^(?:und |aber |and |but )?(?:wenn|falls|sofern|sollten?|if|unless)\b"
     r"(?!.*\b(?:dass (?:sie|ihr|du)|that you)\b)"  # which demands something of the shop
     r"(?=.*\b(?:nicht|nichts|keine?\w?|unless|not|no|nothing|\w+n['’]t)\b)"
     r"(?=.*\b(?:bis|innerhalb|binnen|spätestens|by|within|until|before)\b)"
+    r"(?=.*\b(?:(?!hätte|würde|könnte|möchte|dürfte|müsste|sollte|bitte)[a-zäöüß]{3,}e ich|"
+    r"(?!können|dürfen|müssen|sollen|würden|hätten|möchten|wollen)[a-zäöüß]{3,}en wir|"
+    r"(?:i|we)(?:['’]ll| will| shall| am going| are going))\b)"
 )
 #: A leading clause that belongs to the question behind it.
 CONDITION = one_of(
