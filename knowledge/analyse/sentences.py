@@ -42,7 +42,8 @@ _DOTTED = re.compile(r"(?:[^\W\d_]{1,2}\.)+[^\W\d_]{1,3}")  # "z.b", "u.s.w"
 _LAST_WORD = re.compile(r"[\w.'&/-]+$")
 _NEXT_WORD = re.compile(r"[\s\"'„“»«(*_\[]*([^\W_]+)")
 _GLUED = re.compile(r"[^\W\d_]{3,}$")
-_CLOSES_SOON = re.compile(r"[^().!?]{1,40}\)")
+_OPENED = re.compile(r"(?<![:;=-])\([^()]*$")  # no ":("
+_CLOSES_SOON = re.compile(r"[^().!?:;=]{1,40}(?<!-)\)")
 _LINK = re.compile(r"(?:https?://|www\.|\S*@)\S*$|\S*/\S*$", re.IGNORECASE)
 
 
@@ -125,8 +126,7 @@ def _is_boundary(text: str, first: int, match: re.Match[str], end: int, language
 
 def _in_brackets(before: str, after: str) -> bool:
     """ "in die Wohnung (3. Stock)": a few words in brackets are no sentence of their own."""
-    opened = before.rfind("(") > before.rfind(")")
-    return opened and _CLOSES_SOON.match(after) is not None
+    return bool(_OPENED.search(before) and _CLOSES_SOON.match(after))
 
 
 def _is_glued_boundary(before: str, match: re.Match[str], after: str) -> bool:

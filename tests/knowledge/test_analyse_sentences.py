@@ -25,6 +25,11 @@ def texts(text: str, language: str = "de") -> list[str]:
             id="brackets",
         ),
         pytest.param(
+            "Das Paket ist weg :( . Bitte schnell melden :)",
+            ["Das Paket ist weg :( .", "Bitte schnell melden :)"],
+            id="smileys",
+        ),
+        pytest.param(
             "Gibt es z. B. die X2 (Nr. 12)? Das wäre d.h. toll.",
             ["Gibt es z. B. die X2 (Nr. 12)?", "Das wäre d.h. toll."],
             id="abbreviations",
