@@ -277,8 +277,9 @@ def _iso(value: str) -> dt.date | None:
 
 
 def _show(limit: Decimal, unit: str, reading: Reading) -> str:
-    """The limit as the agents write it: "15 €", "12,50 €"."""
+    """The limit as the agents write it: "12,50 €", "€12.50", "15 €"."""
     whole = limit == limit.to_integral_value()
     number = f"{limit:.2f}" if unit == "EUR" and not whole else f"{limit.normalize():f}"
-    comma = "," if reading.case.shop.language == "de" else "."
-    return f"{number.replace('.', comma)} {'€' if unit == 'EUR' else '%'}"
+    if reading.case.shop.language == "de":
+        return f"{number.replace('.', ',')} {'€' if unit == 'EUR' else '%'}"
+    return f"€{number}" if unit == "EUR" else f"{number}%"

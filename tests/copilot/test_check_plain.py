@@ -440,13 +440,12 @@ def test_goodwill_limit_of_the_policy(reply: str, place: list[str]) -> None:
 
 @pytest.mark.parametrize(
     ("limit", "language", "told"),
-    [("15", "de", "von 15 €."), ("12.50", "de", "von 12,50 €."), ("12.50", "en", "€")],
+    [("15", "de", "von 15 €."), ("12.50", "de", "von 12,50 €."), ("12.50", "en", "€12.50")],
 )
 def test_the_limit_is_told_as_agents_write_it(limit: str, language: Any, told: str) -> None:
     shop = ShopSettings(goodwill_limit_eur=Decimal(limit), language=language)
     (found,) = findings("Sie erhalten einen Gutschein über 40 €.", "over_promise", shop=shop)
     assert told in found.message
-    assert ("12.50" in found.message) is (language == "en")
 
 
 def test_the_setting_overrules_the_policy() -> None:
