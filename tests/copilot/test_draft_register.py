@@ -188,6 +188,8 @@ def test_nothing_is_turned_twice(formal: str, familiar: str) -> None:
         "Suche nach Ersatzteilen im Kundenkonto.",
         "Bitte beachten: Der Tank fasst 2 l.",
         "Kühl und trocken lagern.",
+        "Danke für die Nachricht.",
+        "Einige Sorten sind vergriffen.",
     ],
 )
 @pytest.mark.parametrize("form", ["du", "sie"])
@@ -207,6 +209,18 @@ def test_sentences_without_an_addressee_stay(sentence: str, form: str) -> None:
 def test_requests_as_people_type_them(familiar: str, formal: str) -> None:
     assert form_of(familiar) == "du"
     assert rewrite(familiar, "sie").text == formal
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Wir liefern schnell. Teile bis 30 kg gehen als Paket.",
+        "Vor dem Versand: Tank leeren. Schraube an der Seite lösen.",
+        "Das geht. Widerruf innerhalb von 14 Tagen.",
+    ],
+)
+def test_a_noun_further_on_does_not_make_a_text_familiar(text: str) -> None:
+    assert form_of(text) is None
 
 
 def test_what_is_not_sure_is_left_and_named() -> None:

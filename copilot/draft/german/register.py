@@ -21,6 +21,8 @@ _SIE_VERB = re.compile(r"\b\w+(?:en|ern|eln|ind) Sie\b|\bSie (?:\w+en|sind)\b")
 _SENTENCE = re.compile(r"[.!?:;]\s+|\n")
 # What may stand before a request: "Ja, ändere einfach …", "Sonst melde dich".
 _OPENERS = words("ja nein klar gern gerne natürlich bitte dann danach sonst ansonsten also zuerst")
+# Further on "Tank vor dem Entkalken leeren" may be an instruction to nobody: "schick uns" is not.
+_ASKS = re.compile(r"^(?:\w+,? )?\w+ (?:uns|mir|das|den|die|es|einfach|bitte|mal)\b", re.I)
 _DU = re.compile(r"\b(?:[Dd]u|[Dd]ich|[Dd]ir|[Dd]ein(?:e[mnrs]?|s)?)\b")
 
 
@@ -40,8 +42,9 @@ def form_of(text: str) -> Form | None:
         return "du"
     if formal:
         return "sie"
-    sentences = _SENTENCE.split(text)
-    return "du" if any(map(_opens_with_du_imperative, sentences)) else None
+    first, *others = _SENTENCE.split(text)
+    surely = (sentence for sentence in others if _ASKS.search(sentence))
+    return "du" if any(map(_opens_with_du_imperative, (first, *surely))) else None
 
 
 def rewrite(text: str, form: Form, *, spoken: bool = False) -> Rewritten:

@@ -337,5 +337,6 @@ def _imperatives() -> dict[str, str]:
             and not form.endswith(("le", "re", "ige"))
         ):
             forms.setdefault(form[:-1], verb)  # "schick" beside "schicke"
-    forms.pop("bitte")  # always the courtesy
+    for word in ("bitte", "danke", "einig", "einige"):  # courtesies, "einige Sorten"
+        forms.pop(word, None)
     return forms | {"sei": "seien", "guck": "gucken", "hör": "hören", "fahr": "fahren"}
