@@ -194,7 +194,7 @@ def _from_evidence(question: Question, task: Task, chosen: Chosen, said: Sequenc
         gives_wanted(question, unit) for unit in said
     ):  # "And what does it cost?" behind an answer with the price
         return Answer(question, repeats=True)
-    units = _told(chosen.units, question, task)
+    units = _told(chosen.units, question, task, said)
     if not units:
         return Answer(question, open=True)
     if chosen.repeats:
@@ -208,12 +208,14 @@ def _from_evidence(question: Question, task: Task, chosen: Chosen, said: Sequenc
     return Answer(question, written, units, chosen.score)
 
 
-def _told(units: Sequence[Unit], question: Question, task: Task) -> tuple[Unit, ...]:
+def _told(
+    units: Sequence[Unit], question: Question, task: Task, said: Sequence[Unit]
+) -> tuple[Unit, ...]:
     """The units as this customer is told them: the cells that matter, a product's name where it
     is not clear, what was tried already marked as such."""
     found = task.case.understanding
     units = asked_cells(units, found.questions, found.body, found.language)
-    units = told_for_one(units, question, task.families, task.case)
+    units = told_for_one(units, question, task.families, task.case, said)
     return not_again(units, tried_by(found.body, found.language), question, task.language)
 
 

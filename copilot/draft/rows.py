@@ -1,4 +1,5 @@
-"""Table rows as a person tells them: the cells that were asked for, a single one as a sentence."""
+"""Table rows as a person tells them: the cells that were asked for, one as a sentence, two figures
+in a line, more below one another."""
 
 from __future__ import annotations
 
@@ -14,7 +15,10 @@ from knowledge.analyse import terms
 
 _COLUMNS = " – "
 _FIGURE = 6  # words that a cell with a mere figure has at most
+_IN_A_LINE = 2  # cells
+_DASHES = "-–— "  # an empty cell
 _AMOUNT = re.compile(r"(?:(?:bis|zu|etwa|ca\.|rund|ab|unter|über|max\.|up|to|about|approx\.) )*\d")
+_PRICED = re.compile(rf"(?:{_AMOUNT.pattern}|(?:EUR|[€$£]) ?\d)")
 # The last part of a compound tells its gender: "Halsumfang" is an "Umfang".
 _HEADS = {
     "Das": words("gewicht volumen maß fassungsvermögen drehmoment"),
@@ -45,6 +49,49 @@ def as_sentence(row: str, language: str) -> str:
     if not said:
         return row
     return f"{named}: {said}" if named else said
+
+
+def as_lines(row: str) -> tuple[str, ...]:
+    """A row of several columns: "Österreich: Preis 7,90 €, Dauer 3 bis 5 Werktage" where there are
+    two and both are figures, else its name and a line for each column. Empty cells go, and other
+    rows stay as they are."""
+    name, cells = _cells(row)
+    if len(cells) == 1 and "; " not in cells[0][1]:
+        return (f"{name}, {cells[0][0]}: {cells[0][1]}",)
+    if len(cells) < 2:
+        return (row,)
+    if brief := in_brief(row):
+        return (brief,)
+    return (f"{name}:", *(f"- {column}: {value}" for column, value in cells))
+
+
+def in_brief(row: str) -> str:
+    """A row of a few figures in one line; empty where it is no such row."""
+    name, cells = _cells(row)
+    if not 1 < len(cells) <= _IN_A_LINE or not all(_is_brief(*cell) for cell in cells):
+        return ""
+    return f"{name}: " + ", ".join(f"{column} {value}" for column, value in cells)
+
+
+def _is_brief(column: str, value: str) -> bool:
+    return column[:1].isupper() and "," not in column and bool(_PRICED.match(value))
+
+
+def _cells(row: str) -> tuple[str, list[tuple[str, str]]]:
+    """Its name and its columns; none where a cell has no column."""
+    name, _, rest = row.partition(_COLUMNS)
+    cells: list[tuple[str, str]] = []
+    for part in rest.split("; ") if rest else ():
+        column, colon, value = part.partition(": ")
+        if colon and value.strip(_DASHES):
+            cells.append((column, value))
+        elif colon:
+            continue
+        elif cells:  # "neu ansaugen; startet nach 10 Minuten" is one cell
+            cells[-1] = (cells[-1][0], f"{cells[-1][1]}; {part}")
+        else:
+            return name, []
+    return name, cells
 
 
 def _german(label: str, value: str) -> str:

@@ -14,6 +14,7 @@ from copilot.draft.case import DraftCase
 from copilot.draft.sources import Unit
 from copilot.draft.usable import known_order
 from copilot.messages import Question
+from knowledge.catalogue import Catalogue
 from knowledge.documents import Product
 from knowledge.families import families_in
 
@@ -35,16 +36,21 @@ def unclear_families(case: DraftCase) -> list[_Family]:
 
 
 def told_for_one(
-    units: Sequence[Unit], question: Question, families: Iterable[_Family], case: DraftCase
+    units: Sequence[Unit],
+    question: Question,
+    families: Iterable[_Family],
+    case: DraftCase,
+    before: Sequence[Unit] = (),
 ) -> tuple[Unit, ...]:
     """The units again; figures of one product carry its name where the message does not tell
-    which product it is about, or tells a family only."""
+    which product it is about, or tells a family only, and the sentence `before` has not named it.
+    """
     if case.catalogue is None:
         return tuple(units)
     anyone = not (question.skus or case.understanding.skus)
     family = {product.sku for products in families for product in products}
     told: list[Unit] = []
-    last = ""
+    last = _named_last(before, case.catalogue)
     for unit in units:
         sku = unit.evidence.skus[0] if len(unit.evidence.skus) == 1 else ""
         open_ = sku in family or (anyone and unit.evidence.kind == "product")
@@ -52,6 +58,15 @@ def told_for_one(
         told.append(_with_name(unit, product))
         last = sku
     return tuple(told)
+
+
+def _named_last(before: Sequence[Unit], catalogue: Catalogue) -> str:
+    """The SKU of the product that the reply has just named."""
+    skus = before[-1].evidence.skus if before else ()
+    product = catalogue.by_sku.get(skus[0]) if len(skus) == 1 else None
+    if product is None or product.name not in f"{before[-1].lead} {before[-1].text}":
+        return ""
+    return product.sku
 
 
 def which_one(

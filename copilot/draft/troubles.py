@@ -162,8 +162,8 @@ TROUBLES: tuple[Trouble, ...] = (
     _trouble(
         "defective",
         r"\b(?:funktionier\w+ (?:\w+ )?(?:nicht|gar)|versagt\w*|ausgefallen|springt nicht|"
-        r"(?<!so )(?<!das )geht (?:gar |leider |plötzlich )?nicht(?! (?:um|ab|auf|an|"
-        r"weiter|r?ein|r?aus)\b)|startet nicht|"
+        r"(?<!so )(?<!das )geht (?:gar |leider |plötzlich )?nicht(?! (?:um|ab|auf|ans?|"
+        r"ins?|zu[rm]|weiter|r?ein|r?aus)\b)|startet nicht|"
         r"lässt sich nicht|brummt|quietscht|klappert|verschmort|streikt|cuts out|not working|"
         r"(?:doesn't|does not|won't|don't) (?:start|turn|work|charge|switch)|stopped working|"
         r"faulty|went on strike)\b",

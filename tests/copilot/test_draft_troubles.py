@@ -100,8 +100,9 @@ def test_somebody_who_says_du() -> None:
         "Ich suche einen Filter, der nicht tropft.",
         "Meine alte Pumpe ist kaputt.",
         "Der Deckel geht nicht ab.",
+        "Meine Schwester geht nicht ans Telefon.",
     ],
-    ids=["question", "indirect", "negated", "replaced thing", "other verb"],
+    ids=["question", "indirect", "negated", "replaced thing", "other verb", "a person"],
 )
 def test_who_only_asks_hears_no_apology(body: str) -> None:
     assert "tut mir leid" not in reply(body)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from copilot.draft.layout import paragraphs_of
@@ -59,6 +61,43 @@ def test_a_figure_is_told_in_a_sentence_where_its_grammar_is_known(
 def test_a_single_row_of_a_reply_is_a_sentence() -> None:
     table = "| Eigenschaft | Wert |\n|---|---|\n| Gewicht | 22,4 kg |\n"
     assert paragraphs_of([row(table)], "de")[0].text == "Das Gewicht beträgt 22,4 kg."
+
+
+@pytest.mark.parametrize(
+    ("table", "told"),
+    [
+        (SHIPPING, "Österreich: Preis 7,90 €, Dauer 3 bis 5 Werktage."),
+        (
+            ACTIVITY,
+            "20 kg:\n- wenig Bewegung: 220 g\n- normal: 255 g\n- viel Bewegung: 295 g",
+        ),
+        (
+            FAULTS,
+            "E4:\n- Bedeutung: kein Wasser\n- Was tun: neu ansaugen; startet nach 10 Minuten",
+        ),
+        (
+            "| Land | Preis | Frei ab |\n|---|---|---|\n| Schweiz | 14,90 € | – |\n",
+            "Schweiz: Der Preis beträgt 14,90 €.",
+        ),
+        ("| Land | Price | |\n|---|---|---|\n| Austria | €7.90 | 3 days |\n", None),
+    ],
+    ids=["two figures", "three", "words", "an empty cell", "a cell without a column"],
+)
+def test_a_row_of_several_columns_reads_as_somebody_writes_it(table: str, told: str | None) -> None:
+    unit = row(table)
+    assert paragraphs_of([unit], "de")[0].text == (told or f"{unit.text}.")
+
+
+def test_every_line_of_a_row_rests_on_its_source() -> None:
+    (lines,) = paragraphs_of([row(ACTIVITY)], "de")
+    assert {piece.evidence for piece in lines.pieces} == {"e1"}
+
+
+def test_rows_in_a_list_are_short_where_they_hold_figures() -> None:
+    one = row(SHIPPING)
+    other = replace(one, text="Schweiz – Preis: 12,90 €; Dauer: 5 Werktage", position=1)
+    said = paragraphs_of([one, other], "de")[0].text
+    assert "- Schweiz: Preis 12,90 €, Dauer 5 Werktage" in said
 
 
 @pytest.mark.parametrize(

@@ -131,7 +131,8 @@ def features(question: str, reply: ReplyText) -> Features:
     share = weights / max(float(weights.sum()), 1e-6)
     per_unit = np.stack([best(vectors, unit) for unit, _ in reply.encoded])
     following = np.vstack([per_unit[1:], per_unit[-1:]])
-    windows: Floats = np.maximum(per_unit, following) @ share
+    with np.errstate(invalid="ignore"):  # OpenBLAS may say so of finite numbers: numpy #24067
+        windows: Floats = np.maximum(per_unit, following) @ share
     top = int(windows.argmax())
     around = " ".join(reply.units[max(0, top - 1) : top + 2])
     values = {
