@@ -1,14 +1,16 @@
-"""HTML of other replies to the same message, each a card with a button that takes it over.
+"""HTML of other replies to the same message, each a card with a button that takes it over, and of
+passages that the draft does not hold, each with a button that puts it into the text.
 
 A section bears the key of the draft that it belongs to: the script hides it beside another.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from copilot.messages import Finding, Verdict
+from copilot.draft.passages import Passage
+from copilot.messages import Draft, Finding, Verdict
 from copilot.pipeline.alternatives import Alternative
 from ui.markup import attribute, escaped, shortened
 from ui.pieces import long_text, opening
@@ -20,15 +22,27 @@ _MOST_NAMED = 3
 
 
 @dataclass(frozen=True, slots=True)
+class Others:
+    """What could be said instead of a draft's reply, and beside it."""
+
+    draft: Draft
+    replies: tuple[Alternative, ...] = ()
+    passages: tuple[Passage, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Offered:
-    """The replies on the cards, and the draft (`View.key`) that they are alternatives to."""
+    """The texts on the cards, the `replies` first, and the draft (`View.key`) that they are for."""
 
     key: str
     texts: tuple[str, ...]
+    replies: int
 
 
-def offered(key: str, found: Sequence[Alternative]) -> Offered:
-    return Offered(key, tuple(other.proposal.reply for other in found))
+def offered(key: str, found: Others) -> Offered:
+    replies = [other.proposal.reply for other in found.replies]
+    texts = (*replies, *(passage.text for passage in found.passages))
+    return Offered(key, texts, len(replies))
 
 
 def is_shown(html: str | None, key: str) -> bool:
@@ -42,14 +56,45 @@ def drafting(key: str, words: Words) -> str:
     return _section(key, inner, words)
 
 
-def cards(key: str, reply: str, found: Sequence[Alternative], words: Words) -> str:
-    """A card for each, with what it says instead of the draft's `reply`; a sentence where there
-    is none."""
-    if not found:
+def cards(key: str, found: Others, words: Words) -> str:
+    """A card for each reply, with what it says instead of the draft's, and below them for each
+    question the passages that it does not hold; a sentence where there is nothing."""
+    if not found.replies and not found.passages:
         inner = f'<p class="rc-sub" role="status">{words("alternatives_none")}</p>'
         return _section(key, inner, words)
-    rows = "".join(_card(place, other, reply, words) for place, other in enumerate(found))
-    return _section(key, f"<ul>{rows}</ul>", words)
+    rows = [
+        _card(place, other, found.draft.reply, words) for place, other in enumerate(found.replies)
+    ]
+    return _section(key, f"<ul>{''.join([*rows, *_by_question(found, words)])}</ul>", words)
+
+
+def _by_question(found: Others, words: Words) -> Iterator[str]:
+    """A card for each question that has passages."""
+    titles = {item.id: item.title for item in found.draft.evidence}
+    places = list(enumerate(found.passages, len(found.replies)))
+    for question in found.draft.understanding.questions:
+        rows = "".join(
+            _passage(place, passage, titles.get(passage.evidence, ""), words)
+            for place, passage in places
+            if passage.question == question.id
+        )
+        if rows:
+            asked = escaped(shortened(question.text, _SUMMARY))
+            yield (
+                f'<li class="rc-card rc-offer"><div class="rc-head"><b>{words("passages_title")}'
+                f'</b></div><p class="rc-asked">{asked}</p>{rows}</li>'
+            )
+
+
+def _passage(place: int, passage: Passage, title: str, words: Words) -> str:
+    text, insert = passage.text, words("source_insert")
+    return (
+        f'<div class="rc-passage"><div class="rc-text">{long_text(text, words)}</div>'
+        f'<div class="rc-foot"><span class="rc-sub">{escaped(shortened(title, _SUMMARY))}</span>'
+        f'<button type="button" class="rc-link" data-act="use" data-id="{place}" '
+        f'aria-label="{insert}: {attribute(shortened(text, _SUMMARY))}">{insert}</button>'
+        "</div></div>"
+    )
 
 
 def _section(key: str, inner: str, words: Words) -> str:

@@ -13,10 +13,10 @@ from copilot.errors import ConflictError, CopilotError, ReasonRequiredError
 from copilot.helpdesks import Desks, file_reply
 from copilot.messages import CheckRequest, CheckResult, Decision, DecisionKind, Draft, DraftRequest
 from copilot.pipeline import Copilot
-from copilot.pipeline.alternatives import Alternative
 from knowledge.analyse import detect_language
 from knowledge.errors import KnowledgeError
 from ui import state
+from ui.alternatives import Others
 from ui.state import Notice, View
 from ui.words import Language
 
@@ -103,12 +103,13 @@ class Desk:
         except Exception as error:  # nothing that fails may take the page along
             return notice_of(error)
 
-    def alternatives(self, view: View) -> tuple[Alternative, ...] | Notice:
-        """Other replies to the draft's message."""
+    def others(self, view: View) -> Others | Notice:
+        """Other replies to the draft's message, and passages that it does not hold."""
         if view.draft is None:
             return Notice("bad", "error_not_found")
         try:
-            return self._copilot.alternatives(view.draft.id)
+            found = self._copilot.alternatives(view.draft.id)
+            return Others(view.draft, found, self._copilot.passages(view.draft.id))
         except Exception as error:  # nothing that fails may take the page along
             return notice_of(error)
 

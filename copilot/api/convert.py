@@ -9,6 +9,7 @@ from typing import Any
 from pydantic import BaseModel
 
 from copilot.api import models as m
+from copilot.draft.passages import Passage
 from copilot.events import Checked, Done, Event, Failed, Found, TextDelta, Understood
 from copilot.messages import (
     CheckRequest,
@@ -54,6 +55,15 @@ def draft(value: Draft) -> m.DraftOut:
 def check(value: CheckResult, language: str | None = None) -> m.CheckOut:
     """`language`: of the findings' sentences; None: the shop's."""
     return m.CheckOut.model_validate(_told(value, language))
+
+
+def other_passage(value: Passage) -> m.OtherPassageOut:
+    return m.OtherPassageOut(
+        question_id=value.question,
+        text=value.text,
+        evidence_id=value.evidence,
+        score=round(value.score, 3),
+    )
 
 
 def alternative(value: Alternative, language: str | None = None) -> m.AlternativeOut:

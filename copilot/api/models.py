@@ -409,8 +409,18 @@ class AlternativeOut(_Out):
     drafter: str
 
 
+class OtherPassageOut(_Out):
+    """Words that may answer a question and that the draft does not hold. `score`: 0 to 1."""
+
+    question_id: str
+    text: str
+    evidence_id: str
+    score: float
+
+
 class AlternativesOut(BaseModel):
     alternatives: list[AlternativeOut]
+    passages: list[OtherPassageOut]
 
 
 class PassageOut(_Out):

@@ -24,6 +24,7 @@ from copilot.draft.orders import (
     order_answer,
     unknown_number,
 )
+from copilot.draft.passages import Passage, unsaid
 from copilot.draft.pool import Pool, pool
 from copilot.draft.products import ProductSense
 from copilot.draft.rows import asked_cells
@@ -119,6 +120,19 @@ class Answerer:
         answers += self._beside(task, own, said)
         return sorted(answers, key=lambda answer: answer.question.span[0])
 
+    def passages(self, task: Task, reply: str) -> list[Passage]:
+        """What else could be said to the questions, the likeliest first; see `unsaid`."""
+        read = self._read(task, pool(task.case, task.language))
+        questions = [q for q in task.case.understanding.questions if q.id in read]
+        return unsaid(
+            (
+                _passage(question, item, task)
+                for question in questions
+                for item in _fit(read[question.id], question, task, ())
+            ),
+            reply,
+        )
+
     def _read(self, task: Task, units: Pool) -> dict[str, list[Scored]]:
         """What may be said to each question that is not about the order itself, best first."""
         scored = {
@@ -206,6 +220,12 @@ def _from_evidence(question: Question, task: Task, chosen: Chosen, said: Sequenc
     if not is_public(case) and (extra := deadline_sentence(units, case, language)):
         written = (*written[:-1], _with(written[-1], extra))
     return Answer(question, written, units, chosen.score)
+
+
+def _passage(question: Question, item: Scored, task: Task) -> Passage:
+    units = _told([item.unit], question, task, ())
+    text = "\n".join(part.text for part in paragraphs_of(units, task.language))
+    return Passage(question.id, text, item.unit.evidence.id, item.score)
 
 
 def _told(

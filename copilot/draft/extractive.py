@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from copilot.draft import phrases
-from copilot.draft.answers import Answer, Answerer, task_of
+from copilot.draft.answers import Answer, Answerer, Task, task_of
 from copilot.draft.case import DraftCase
 from copilot.draft.choose import Thresholds
 from copilot.draft.compose import Paragraph, Piece, compose, paragraph
@@ -17,6 +17,7 @@ from copilot.draft.findings import findings_of
 from copilot.draft.greeting import SHORT_CHANNELS, closing, greeting
 from copilot.draft.hint import Hint, read_hint
 from copilot.draft.language import reply_language
+from copilot.draft.passages import Passage
 from copilot.draft.selector import Scorer
 from copilot.draft.siblings import unclear_families, which_one
 from copilot.draft.tone import Tone, read_tone
@@ -46,13 +47,10 @@ class ExtractiveDrafter:
         self._answerer = Answerer(scorer or Scorer(embedder), limits, enough)
 
     def draft(self, case: DraftCase) -> Proposal:
-        hint = read_hint(case.request.instruction)
-        if hint.form is not None:
-            case = replace(case, request=replace(case.request, form_of_address=hint.form))
-        language = reply_language(case, hint.language)
+        task = _task(case)
+        case, language, hint, families = task.case, task.language, task.hint, task.families
         tone = read_tone(case.policies)
-        families = unclear_families(case)
-        answers = self._answerer.answers(task_of(case, language, hint, families))
+        answers = self._answerer.answers(task)
         used = [unit for answer in answers if not answer.repeats for unit in answer.units]
         asked_back = which_one(used, families, case, language)
         parts = [
@@ -68,10 +66,23 @@ class ExtractiveDrafter:
             reply, citations, self.name, findings_of(case, language, hint, answers, reply)
         )
 
+    def passages(self, case: DraftCase, reply: str) -> tuple[Passage, ...]:
+        """What else the evidence says to each question, up to three passages, the likeliest first;
+        nothing that `reply` holds."""
+        return tuple(self._answerer.passages(_task(case), reply))
+
     def stream(self, case: DraftCase) -> Iterator[str | Proposal]:
         proposal = self.draft(case)
         yield from re.findall(r".+?(?:\n\n|\Z)", proposal.reply, re.S)
         yield proposal
+
+
+def _task(case: DraftCase) -> Task:
+    hint = read_hint(case.request.instruction)
+    if hint.form is not None:
+        case = replace(case, request=replace(case.request, form_of_address=hint.form))
+    language = reply_language(case, hint.language)
+    return task_of(case, language, hint, unclear_families(case))
 
 
 # --- parts of the reply --------------------------------------------------------------------

@@ -127,6 +127,7 @@ def _steps(
     from copilot.understand import Understander
 
     model = _chat_model(settings)
+    extractive = _extractive(settings, knowledge.embedder)
     return Steps(
         understander=Understander(
             lambda: knowledge.catalogue,
@@ -134,7 +135,8 @@ def _steps(
             default=settings.shop.form_of_address,
         ),
         retriever=WholeSections(Retriever(knowledge, FOR_DRAFTS, weight), knowledge.store),
-        drafter=_drafter(settings, knowledge.embedder, model),
+        drafter=_drafter(settings, extractive, model),
+        quoter=extractive,
         checker=Checker(
             severities=parse_severities(settings.shop.checks),
             voice=_voice(settings, model),
@@ -164,10 +166,15 @@ def _reader(settings: Settings) -> CrossEncoder | None:
     return load_bundled() if settings.crossencoder == "bundled" else None
 
 
-def _drafter(settings: Settings, embedder: Embedder | None, model: BaseChatModel | None) -> Drafter:
+def _extractive(settings: Settings, embedder: Embedder | None) -> ExtractiveDrafter:
     reader = _reader(settings)
     second = second_look(reader) if reader is not None else None
-    extractive = ExtractiveDrafter(embedder, scorer=Scorer(embedder, second=second))
+    return ExtractiveDrafter(embedder, scorer=Scorer(embedder, second=second))
+
+
+def _drafter(
+    settings: Settings, extractive: ExtractiveDrafter, model: BaseChatModel | None
+) -> Drafter:
     if model is None:
         return extractive
     from copilot.draft.llm import LLMDrafter, ModelLimits

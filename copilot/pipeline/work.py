@@ -43,7 +43,8 @@ from knowledge.analyse import detect_language
 
 if TYPE_CHECKING:
     from copilot.check import Checker
-    from copilot.draft import Drafter
+    from copilot.draft import Drafter, ExtractiveDrafter
+    from copilot.draft.passages import Passage
     from copilot.draft.translate import Translator
     from copilot.pipeline.sections import Finder
     from copilot.understand import Understander
@@ -60,6 +61,7 @@ class Steps:
     understander: Understander
     retriever: Finder
     drafter: Drafter
+    quoter: ExtractiveDrafter  # finds passages, whoever drafts
     checker: Checker
     find_order: Callable[[str], ShopOrder | None] | None = None  # None: the shop's table
     translator: Translator | None = None  # None: no model is configured
@@ -294,6 +296,11 @@ class Work:
         first = Proposal(draft.reply, draft.citations, draft.drafter)
         found = variants(self._steps.drafter, case, first)
         return tuple(self._alternative(draft, other.kind, other.proposal) for other in found)
+
+    def passages(self, draft: Draft) -> tuple[Passage, ...]:
+        """What else could be said to the draft's questions; see `ExtractiveDrafter.passages`."""
+        case = self._draft_case(draft.request, draft.understanding, draft.evidence, None)
+        return self._steps.quoter.passages(case, draft.reply)
 
     def _alternative(self, draft: Draft, kind: AlternativeKind, other: Proposal) -> Alternative:
         checked = self._checked(draft.request, draft.understanding, draft.evidence, other)

@@ -17,6 +17,7 @@ from copilot.testing import FakeModelServer, Say, Status
 from copilot.testing.helpdesks import FakeZammad, Fault
 from knowledge.documents import Document
 from ui import alternatives, render, state
+from ui.alternatives import Others
 from ui.desk import Desk
 from ui.markup import attribute
 from ui.state import Notice, View
@@ -165,25 +166,42 @@ def test_a_model_that_fails_is_explained(tmp_path: Path, status: int, said: str)
 
 def test_other_replies_belong_to_the_open_draft(copilot: Copilot) -> None:
     desk, view = Desk(copilot), state.opened(drafted(copilot))
-    found = desk.alternatives(view)
+    found = desk.others(view)
     assert not isinstance(found, Notice)
-    assert "acknowledgement" in [other.kind for other in found]
+    assert "acknowledgement" in [other.kind for other in found.replies]
     for language in LANGUAGES:
         words = Words(language)
-        html = alternatives.cards(view.key, view.text, found, words)
+        html = alternatives.cards(view.key, found, words)
         assert words("alternative_acknowledgement") in html
         assert words("verdict_short_pass") in html
-        assert html.count('data-act="use"') == len(found)
+        assert html.count('data-act="use"') == len(found.replies) + len(found.passages)
         shown = re.findall(r"<summary><span>([^<]*)", html)
         assert all(not opening.startswith("Guten Tag") for opening in shown)
         assert alternatives.is_shown(html, view.key)
         assert not alternatives.is_shown(html, "another:1:open")
-    assert alternatives.offered(view.key, found).texts[0] == found[0].proposal.reply
+    offered = alternatives.offered(view.key, found)
+    assert offered.texts[0] == found.replies[0].proposal.reply
+    assert offered.replies == len(found.replies)
+
+
+def test_passages_stand_under_their_question_and_go_into_the_text(copilot: Copilot) -> None:
+    more = "Die Rückgabe kostet nichts. Sperriges holt die Spedition ab."
+    copilot.knowledge.add([Document("shop", "b.md", "policy", "Rückgabe, Kosten", more, "de")])
+    view = state.opened(drafted(copilot))
+    found = Desk(copilot).others(view)
+    assert not isinstance(found, Notice)
+    assert found.passages
+    assert all(passage.text not in view.text for passage in found.passages)
+    html = alternatives.cards(view.key, found, Words("de"))
+    assert html.count("Weitere Stellen zu dieser Frage") == 1
+    assert found.passages[0].text in html
+    offered = alternatives.offered(view.key, found)
+    assert offered.texts[offered.replies :] == tuple(p.text for p in found.passages)
 
 
 def test_where_there_is_no_other_reply_that_is_said(copilot: Copilot) -> None:
-    view = state.opened(drafted(copilot))
-    html = alternatives.cards(view.key, view.text, (), Words("de"))
+    draft = drafted(copilot)
+    html = alternatives.cards(state.opened(draft).key, Others(draft), Words("de"))
     assert "keine wirklich andere Antwort" in html
     assert "data-act" not in html
 
@@ -192,14 +210,14 @@ def test_other_replies_that_cannot_be_made_are_explained(
     copilot: Copilot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     desk = Desk(copilot)
-    assert desk.alternatives(View()) == Notice("bad", "error_not_found")
+    assert desk.others(View()) == Notice("bad", "error_not_found")
     view = state.opened(drafted(copilot))
 
     def fail(_draft_id: str) -> None:
         raise StorageError("The disk is full.", hint="Make room.")
 
     monkeypatch.setattr(copilot, "alternatives", fail)
-    failed = desk.alternatives(view)
+    failed = desk.others(view)
     assert isinstance(failed, Notice)
     assert (failed.key, failed.detail) == ("error_storage", "The disk is full. Make room.")
 

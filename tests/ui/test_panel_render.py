@@ -10,6 +10,7 @@ from html.parser import HTMLParser
 
 import pytest
 
+from copilot.draft.passages import Passage as OtherPassage
 from copilot.messages import (
     AgentLanguage,
     AnswerProposal,
@@ -31,6 +32,7 @@ from copilot.messages import (
 from copilot.pipeline.alternatives import Alternative
 from knowledge.documents import Passage, ScoredPassage
 from ui import alternatives, casecard, listing, pieces, render, state
+from ui.alternatives import Others
 from ui.markup import Mark, Pin, attribute, escaped, inert, marked, prose
 from ui.state import Notice
 from ui.words import Language, Words
@@ -137,7 +139,13 @@ def _fragments(make_draft: MakeDraft, evil: str) -> dict[str, str]:
         "conflict": render.conflict(view, WORDS),
         "earlier": render.conflict(replace(view, conflict=None, earlier=(evil,)), WORDS),
         "alternatives": alternatives.cards(
-            evil, "", [Alternative("shorter", Proposal(evil), result)], WORDS
+            evil,
+            Others(
+                draft,
+                (Alternative("shorter", Proposal(evil), result),),
+                (OtherPassage(draft.understanding.questions[0].id, evil, "e1", 0.4),),
+            ),
+            WORDS,
         ),
         "others": render.others((evil, ""), WORDS),
         "inserted": render.inserted(evil, "1"),

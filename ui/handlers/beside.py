@@ -89,12 +89,12 @@ class BesideHandlers:
             yield room.say(view, refused or view.notice, words)
             return
         yield {d.offers: alternatives.drafting(view.key, words)}
-        found = room.desk.alternatives(view)
+        found = room.desk.others(view)
         if isinstance(found, Notice):
             yield {d.offers: "", **room.say(view, found, words)}
             return
         yield {
-            d.offers: alternatives.cards(view.key, view.draft.reply, found, words),
+            d.offers: alternatives.cards(view.key, found, words),
             room.widgets.offered: alternatives.offered(view.key, found),
         }
 
@@ -106,12 +106,13 @@ class BesideHandlers:
         event: gr.EventData,
         request: gr.Request,
     ) -> Update:
-        """One of them in place of the text, to be checked as any edit."""
+        """One of them in place of the text, or a passage into it, to be checked as any edit."""
         words, room, place = Words(language), self._room, int(event.id)
         refused = room.gate.refusal(request, "draft")
         if not refused and (offered is None or offered.key != view.key or not view.is_open):
             refused = Notice("warn", "notice_alternative_gone")
         if refused or offered is None or not 0 <= place < len(offered.texts):
             return room.say(view, refused, words)
-        text = render.inserted(offered.texts[place], uuid.uuid4().hex, whole=True)
+        whole = place < offered.replies
+        text = render.inserted(offered.texts[place], uuid.uuid4().hex, whole=whole)
         return {room.widgets.insertion: text}

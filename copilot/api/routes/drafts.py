@@ -146,12 +146,17 @@ async def alternatives(
 ) -> m.AlternativesOut:
     """Up to three really different replies to the same message, each checked; none is stored.
 
-    From other sources, shorter, an acknowledgement alone. The audit log keeps who was shown them.
+    From other sources, shorter, an acknowledgement alone. Beside them, to each question, up to
+    three `passages` that may answer it and that the draft does not hold. The audit log keeps who
+    was shown them.
     """
-    make = state.copilot.alternatives
-    found = await state.workers.run(lambda: make(draft_id, by=caller.name))
+    made = state.copilot
+    found, passages = await state.workers.run(
+        lambda: (made.alternatives(draft_id, by=caller.name), made.passages(draft_id))
+    )
     return m.AlternativesOut(
-        alternatives=[convert.alternative(other, body.language) for other in found]
+        alternatives=[convert.alternative(other, body.language) for other in found],
+        passages=[convert.other_passage(passage) for passage in passages],
     )
 
 
