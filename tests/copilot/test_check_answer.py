@@ -7,7 +7,7 @@ import pytest
 
 from copilot.check import CheckCase, Checker, Explanation
 from copilot.check.answer.background import bundled_backgrounds
-from copilot.check.answer.expected import expected
+from copilot.check.answer.expected import expected, sole_kind
 from copilot.check.answer.features import NAMES, ReplyText, features
 from copilot.check.answer.kinds import asked, share_given
 from copilot.check.answer.model import bundled_encoders, bundled_model, parse_model, sigmoid
@@ -163,6 +163,28 @@ def test_a_deferral_is_no_mismatch(reply: str, language: str) -> None:
     assert statuses(reply, question, language=language) == ["deferred"]
     found = codes(reply, question, language=language)
     assert not found & {"canned_mismatch", "unanswered_question"}
+
+
+@pytest.mark.parametrize(
+    ("reply", "status"),
+    [
+        (
+            "Eine Ratenzahlung bieten wir nicht an. Die Farbe klären wir bis morgen.",
+            ["answered", "deferred"],
+        ),
+        ("Eine Ratenzahlung bieten wir leider nicht an.", ["answered", "unanswered"]),
+        (
+            "Eine Ratenzahlung bieten wir nicht an. Zur Ratenzahlung melden wir uns noch einmal.",
+            ["answered", "unanswered"],
+        ),
+    ],
+    ids=["the one left", "nothing promised", "another one is meant"],
+)
+def test_a_promise_that_can_mean_one_question_only_puts_it_off(
+    reply: str, status: list[AnswerStatus]
+) -> None:
+    asked = ("Kann ich die Quirla in Raten zahlen, geht Ratenzahlung?", "Gibt es die in schwarz?")
+    assert statuses(reply, *asked, language="de") == status
 
 
 def test_asking_for_what_stands_in_the_mail() -> None:
@@ -334,6 +356,24 @@ def test_the_form_of_question_and_reply(
     question: str, units: list[str], expectation: tuple[int, ...]
 ) -> None:
     assert tuple(expected(question, [question], units).values()) == expectation
+
+
+@pytest.mark.parametrize(
+    ("question", "other", "told", "met"),
+    [
+        ("wie lange dauert der Spaß?", "Muss ich alles einschicken?", "Binnen 8 Werktagen.", 1.0),
+        ("Und wann kommt sie?", "Geht das an die Packstation?", "Angekündigt: 25.11.2026", 1.0),
+        ("Wann kommt sie?", "Wann kommt der Filter?", "Am Montag.", 0.0),
+        ("was kostet das paar", "schärft ihr auch hobelmesser?", "klar, 12,00 € fürs Paar", 1.0),
+        ("What does that cost me?", "Can I swap it?", "One swap is free.", 1.0),
+        ("What does that cost me?", "Can I swap it?", "Sure, within a year.", 0.0),
+        ("Passt das?", "Geht das?", "Am Montag für 12 €.", 0.0),
+    ],
+)
+def test_a_time_or_a_price_answers_who_alone_asks_for_it(
+    question: str, other: str, told: str, met: float
+) -> None:
+    assert sole_kind(question, [other], [told]) == met
 
 
 def test_yes_may_belong_to_another_question() -> None:

@@ -19,6 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from copilot.check.answer.affinity import Floats
+from copilot.check.answer.expected import sole_kind
 from copilot.check.answer.features import Features
 from copilot.check.answer.model import BOUND, sigmoid
 from copilot.check.answer.whole import logit
@@ -38,6 +39,7 @@ PLAIN: tuple[str, ...] = (
     "stems",
     "kind_reply",
     "kind_missing",
+    "kind_sole",  # it alone asks for a time or a price, and the reply tells one
     "polarity_met",
     "polarity_clash",
     "found",
@@ -75,10 +77,10 @@ READ: tuple[str, ...] = (
 KNOWN = ("found", "borne_sentence", "borne_first", "resembled", "resembled_first")
 RISES = frozenset(  # signs of an answer: more of them never speaks against one
     {
-        "alone", "known", "z", "beside", "cosine", "stems", "kind_reply", "polarity_met",
-        "borne_sentence", "borne_first", "resembled_first", "recall_root", "reverse", "spread",
-        "waits", "read", "read_sentence", "read_least", "read_most", "read_own", "read_own_mean",
-        "read_before",
+        "alone", "known", "z", "beside", "cosine", "stems", "kind_reply", "kind_sole",
+        "polarity_met", "borne_sentence", "borne_first", "resembled_first", "recall_root",
+        "reverse", "spread", "waits", "read", "read_sentence", "read_least", "read_most",
+        "read_own", "read_own_mean", "read_before",
     }
 )  # fmt: skip
 SINKS = frozenset({"kind_missing", "polarity_clash", "read_rival"})
@@ -123,7 +125,9 @@ def values_of(asked: Sequence[Asked], told: Told) -> list[dict[str, float]]:
     """The numbers of each question; those of `READ` only where the cross-encoder has read."""
     shared = _shared(asked, told)
     found = [
-        shared | _own(item, place, at / max(1, len(asked) - 1))
+        shared
+        | _own(item, place, at / max(1, len(asked) - 1))
+        | {"kind_sole": _sole_kind(at, asked, told)}
         for at, (item, place) in enumerate(zip(asked, told.places, strict=True))
     ]
     if told.said is None:
@@ -163,6 +167,11 @@ def _own(item: Asked, place: Mapping[str, float], at: float) -> dict[str, float]
         "asks": float(_ASKS.search(text) is not None),
         "waits": float(item.waits),
     }
+
+
+def _sole_kind(at: int, asked: Sequence[Asked], told: Told) -> float:
+    texts = [item.question.text for item in asked]
+    return sole_kind(texts[at], texts[:at] + texts[at + 1 :], [s.text for s in told.content])
 
 
 def _read(said: Said, content: Sequence[ReplySentence]) -> list[dict[str, float]]:

@@ -59,6 +59,24 @@ _GIVES_TIME = re.compile(
     _I,
 )
 _GIVEN = {"amount": _GIVES_AMOUNT, "when": _GIVES_TIME}
+# Asked for and told so plainly that the words around them hardly matter.
+_ALONE = {
+    "when": _STRICT["when"],
+    "price": re.compile(
+        r"\b(?:was|wie ?viel) (?:kost\w+|macht|zahl\w+)\b|\bwas .{0,30}\bkostet\b|\bwie teuer\b"
+        r"|\bhow (?:much|expensive)\b(?! (?:time|space|room|water))"
+        r"|\bwhat\b.{0,30}\b(?:cost|charge)\b",
+        _I,
+    ),
+}
+_TELLS = {
+    "when": KINDS["when"].given,
+    "price": re.compile(
+        r"\d[\d.,]*\s?(?:€|EUR\b|Euro\b|£|\$|CHF\b)|[€£$]\s?\d"
+        r"|\b(?:kostenlos\w*|kostenfrei\w*|gratis|umsonst|free|no charge)\b",
+        _I,
+    ),
+}
 _POLAR = re.compile(
     r"^\W*(?:(?:aber|also|oh|ach|well|leider|unfortunately|bitte|lieber|besser|ganz|das)\W+){0,2}"
     r"(?:ja|jein|nein|nicht|kein\w*|doch|klar|natürlich|selbstverständlich|sicher|gerne?|genau"
@@ -95,6 +113,19 @@ def expected(question: str, questions: Sequence[str], units: Sequence[str]) -> d
     clash = not any(map(_closed, questions)) and _WH.search(question) is not None
     said = bool(first) and _SAID.search(first[0]) is not None
     return dict(zip(NAMES, (float(missing), float(met), float(clash and said)), strict=True))
+
+
+def sole_kind(question: str, others: Sequence[str], sentences: Sequence[str]) -> float:
+    """1 where the question alone asks "when" or "what does it cost", and a sentence tells a time
+    or a price, however it is worded; else 0."""
+    return float(
+        any(
+            pattern.search(question)
+            and not any(pattern.search(other) for other in others)
+            and any(_TELLS[kind].search(sentence) for sentence in sentences)
+            for kind, pattern in _ALONE.items()
+        )
+    )
 
 
 def _closed(question: str) -> bool:

@@ -27,6 +27,7 @@ from copilot.check.answer.waiting import (
     asks_for_the_known,
     defers,
     only_waits,
+    put_off_alone,
     puts_off,
     says_something,
     tells_of_loss,
@@ -368,7 +369,23 @@ def _decided(
             status = "unanswered"
         surely = status == "unanswered" and not put_off and says_something(reading)
         found.append(_status(item, status, chance, reading, surely=surely))
-    return found, nothing
+    return (found if nothing else _last_put_off(found, asked, reading)), nothing
+
+
+def _last_put_off(
+    found: list[QuestionStatus], asked: Sequence[Asked], reading: Reading
+) -> list[QuestionStatus]:
+    """The same; one question that alone is left, beside a promise that is about no other one, is
+    put off: "Die Farbe klären wir bis morgen" need not say again what was asked."""
+    left = [at for at, status in enumerate(found) if status.status == "unanswered"]
+    if len(left) != 1:
+        return found
+    at, questions = left[0], [item.question for item in asked]
+    where = put_off_alone(questions[at], questions, reading)
+    if where is None:
+        return found
+    put_off = replace(found[at], status="deferred", reply_span=where)
+    return [*found[:at], put_off, *found[at + 1 :]]
 
 
 def _status(

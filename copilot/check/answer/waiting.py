@@ -100,6 +100,19 @@ def where_deferred(
     return None
 
 
+def put_off_alone(
+    question: Question, questions: Sequence[Question], reading: Reading
+) -> Span | None:
+    """Where the reply promises to look after something, and nothing but `question` can be meant:
+    the promise names none of the other `questions`."""
+    others = [reading.terms_of(other.text) for other in questions if other.id != question.id]
+    for sentence in reading.content:
+        words = reading.terms_of(sentence.text)
+        if sentence.role == "deferral" and not any(words & other for other in others):
+            return sentence.start, sentence.end
+    return None
+
+
 def waiting(candidates: Sequence[ReplySentence], reading: Reading) -> list[ReplySentence]:
     """Sentences that promise an answer or ask for what the message does not say."""
     found = [s for s in candidates if s.role in ("deferral", "counter")]

@@ -161,8 +161,9 @@ GENERIC = {
         r"schnell|bald|zurück|bei|es|mal|bitte|nach|an|darum|dringend|dies|schnellstmöglich|"
         r"zeitnah|nochmal|auf|den vorgang|den fall|doch))*",
         r"(?:melden|kümmern) sie sich(?: (?:bitte|darum|bei mir|umgehend|endlich))*|"
-        r"(?:bitte )?(?:geben sie|gebt|gib) (?:mir|uns)(?: (?:bitte|kurz|doch|zeitnah|schnell|"
-        r"eine))* (?:bescheid|rückmeldung|info)(?: bitte)?|tun sie (?:bitte )?(?:etwas|was)",
+        r"(?:bitte )?(?:(?:geben|sagen) sie|gebt|gib|sagt|sag) (?:mir|uns)(?: (?:bitte|kurz|"
+        r"doch|mal|einfach|zeitnah|schnell|eine))* (?:bescheid|rückmeldung|info)(?: bitte)?|"
+        r"tun sie (?:bitte )?(?:etwas|was)",
         r"(?:könnten?|können|könnt|könntet|würden|kannst|könntest) (?:sie|ihr|du)(?: (?:mir|uns|"
         r"sich|euch|dich|da|bitte|das|dazu|darum|hierzu|kurz|dies|mal|hier))* (?:weiterhelfen|"
         r"bescheid (?:geben|sagen)|rückmeldung geben|melden|kümmern|antworten|was dazu sagen|"
