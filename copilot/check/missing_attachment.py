@@ -17,7 +17,13 @@ _SAYS = re.compile(
     r"|\b(?:hängt|hängen|liegt|liegen|lege|legen)\b[^.!?\n]{0,20}\b(?:dieser|der) (?:e-?)?mail\b"
     r"(?: (?:an|bei)\b)?"
     r"|\bangefügt\w*|\bals (?:PDF|Datei)\b[^.!?\n]{0,30}\b(?:anbei|mit)\b|\bmitgeschickte[nrs]?\b"
-    r"|\battached\b|\benclosed\b|\bin the attachment\b|\bsee attachment\b|\bas an attachment\b"
+    r"|\battached\b|\bin the attachment\b"
+    # Not "an enclosed lamp", "nothing enclosed".
+    r"|\bfind\b[^.!?\n]{0,20}\benclosed\b|\benclosed (?:is|are|you|please)\b"
+    r"|\b(?:is|are|have|I've|we've) (?:(?:also|already|now|herewith) )?enclosed\b"
+    r"|\benclosed (?:\w+ )?(?:photo|picture|form|file|PDF|document|label|list|invoice|receipt|copy"
+    r"|drawing|instructions|manual|sheet|guide|leaflet)s?\b"
+    r"|\bsee attachment\b|\bas an attachment\b"
     r"|\bI(?:'m| am|'ve| have) attach\w+",
     re.IGNORECASE,
 )

@@ -264,9 +264,10 @@ GROUNDS: Mapping[str, re.Pattern[str]] = {
 }
 HEDGED = _any(
     r"\b(?:voraussichtlich|vermutlich|wahrscheinlich|wohl|geplant\w*|soll(?:te)?n?|möglicherweise"
-    r"|normalerweise|in der regel|meist(?:ens)?|laut|rechne\w*|erwart\w*)\b",
-    r"\b(?:probably|expected|should|planned|likely|usually|normally|may|might|could|hope"
-    r"|estimated?|due|according)\b",
+    r"|vielleicht|eventuell|evtl|normalerweise|in der regel|meist(?:ens)?|laut|rechne\w*"
+    r"|erwart\w*)\b",
+    r"\b(?:probably|perhaps|maybe|possibly|expected|should|planned|likely|usually|normally"
+    r"|may|might|could|hope|estimated?|due|according)\b",
 )
 ARRIVES = _any(
     r"\b(?:ankomm\w*|kommt\b[^.!?\n]{0,50}\ban\b|zugestellt|geliefert|ausgeliefert|eintreff\w*"

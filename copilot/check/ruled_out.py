@@ -220,6 +220,8 @@ def _affirmed(
     for theirs, item in against:
         if theirs.bound or limits(theirs.text) or _FIGURE.search(theirs.text):
             continue  # what holds with a limit or so many times may well not hold here
+        if mentions_denial(item.title):  # "What is no fault": all below it is denied
+            continue
         named = stems(item.title, language)
         said, words = mine.words - named, theirs.words - named
         common = said & words

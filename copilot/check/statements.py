@@ -11,7 +11,7 @@ from functools import lru_cache
 from copilot.check.case import Fault
 from copilot.check.countries import countries, named_regions
 from copilot.check.facts import context
-from copilot.check.polarity import limits, negated, without_denial
+from copilot.check.polarity import limits, mentions_denial, negated, without_denial
 from copilot.check.reading import Reading, ReplySentence
 from copilot.check.ruled_out import denied_too, stems
 from copilot.check.subjects import OWN_WORD
@@ -170,7 +170,8 @@ def _wrongly_denied(
         if not negated(text) or len(words) < _LEAST_SAME:
             continue
         near = [s for s in stated if _close(words, stems(s.text, language))]
-        if near and not any(s.negated for s in near):
+        # "Was kein Mangel ist": what stands below it is denied.
+        if near and not any(s.negated or mentions_denial(s.evidence.title) for s in near):
             return near[0]
     return None
 

@@ -263,6 +263,8 @@ def test_a_link_from_the_customers_mail_is_still_foreign() -> None:
         pytest.param("Anbei finden Sie das Etikett.", id="anbei"),
         pytest.param("Das Etikett finden Sie im Anhang.", id="im-anhang"),
         pytest.param("Please find the label attached.", id="attached"),
+        pytest.param("The full price list is enclosed.", id="enclosed"),
+        pytest.param("You see it in the enclosed photo.", id="enclosed-photo"),
     ],
 )
 def test_an_attachment_that_is_not_there(reply: str) -> None:
@@ -276,6 +278,8 @@ def test_an_attachment_that_is_not_there(reply: str) -> None:
         pytest.param("Bitte schicken Sie uns ein Foto im Anhang.", id="customers"),
         pytest.param("Das Etikett ist dem Paket beigefügt.", id="in-the-parcel"),
         pytest.param("Danke für das Foto im Anhang Ihrer Mail.", id="their-photo"),
+        pytest.param("It must not go into an enclosed lamp.", id="enclosed-lamp"),
+        pytest.param("No bathroom and nothing enclosed, it overheats.", id="nothing-enclosed"),
     ],
 )
 def test_somebody_elses_attachment(reply: str) -> None:

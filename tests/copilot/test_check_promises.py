@@ -68,6 +68,7 @@ def test_promises_that_no_document_makes(reply: str, language: str) -> None:
         pytest.param("Das kann ich Ihnen nicht versprechen.", "de", id="no-promise"),
         pytest.param("Ich melde mich heute Nachmittag, versprochen.", "de", id="own-action"),
         pytest.param("It should be with you on Tuesday.", "en", id="hedged-day"),
+        pytest.param("Vielleicht ist es am Montag bei Ihnen.", "de", id="perhaps-there"),
         pytest.param("We cannot cover legal costs.", "en", id="no-costs"),
         pytest.param("Ich gebe das sofort an die Technik.", "de", id="passed-on"),
         pytest.param("I will check it and write to you by tomorrow.", "en", id="own-plan"),

@@ -354,3 +354,10 @@ def test_what_is_denied_in_a_documents_own_words() -> None:
     reply = "Eine Verlängerung der Garantie kaufen Kunden nachträglich leider nicht."
     assert claimed(reply, known)
     assert not claimed("Eine Leihlampe gibt es nicht.", known)
+
+
+def test_what_stands_below_a_heading_that_denies_it_is_denied() -> None:
+    text = "- Leichte Farbunterschiede zum Bildschirm bei gedruckten Fotos."
+    reply = "Leichte Farbunterschiede zum Bildschirm bei gedruckten Fotos sind kein Mangel."
+    assert claimed(reply, source(text, title="Reklamation"))
+    assert not claimed(reply, source(text, title="Reklamation › Was kein Mangel ist"))
