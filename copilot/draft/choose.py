@@ -51,6 +51,7 @@ class Thresholds:
     foreign: float = 1.0  # how much better a source in another language must fit
     beside: float = 0.12  # a best unit less probable than this says nothing to what is only told
     again: float = 4.0  # how far the next unit may lie below one that another answer has said
+    guess: float = 0.05  # of a best unit less probable than this nothing is told but itself
     vague: float = 1.0  # how much more probable an answer to a vague question must be
 
 
@@ -87,6 +88,8 @@ def choose(
         room = replace(room, sentences=1)
     if wants_yes_or_no(question.text):  # further facts are easily those of another case
         limits = replace(limits, section=limits.closed, sure=math.inf)
+    if best.score < limits.guess:
+        room = replace(room, sentences=1)
     if whole := _whole_reply(best, fresh, room):
         return Chosen(tuple(whole), best.score)
     units = _around(best, fresh, question, room, limits)

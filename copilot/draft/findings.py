@@ -9,13 +9,13 @@ from copilot.draft.answers import Answer
 from copilot.draft.case import DraftCase
 from copilot.draft.goodwill import goodwill_option
 from copilot.draft.hint import Hint
+from copilot.draft.rows import as_lines
 from copilot.draft.sources import Unit
 from copilot.draft.words import language_name, shorten, telling, topic_name
-from copilot.messages import AgentLanguage, Finding, FindingCode, Severity, Span, Understanding
+from copilot.messages import AgentLanguage, Finding, FindingCode, Span, Understanding
 
 # Chosen on drafts of the shops that are learnt from.
-_UNSURE = 0.12  # a best passage less probable than this is marked
-_DOUBTFUL = 0.05  # and from here on must be read
+_UNSURE = 0.1  # a best passage less probable than this must be read
 
 
 def findings_of(
@@ -55,16 +55,18 @@ def _unsure(answer: Answer, case: DraftCase, reply: str) -> Finding:
     places = [place for unit in answer.units if (place := _place(unit, reply))]
     span = (min(a for a, _ in places), max(b for _, b in places)) if places else None
     evidence = tuple(dict.fromkeys(unit.evidence.id for unit in answer.units))
-    severity: Severity = "review" if (answer.score or 0.0) < _DOUBTFUL else "hint"
     question = answer.question.id or None
     return Finding.worded(
-        "unsure_answer", severity, case.shop.language, words, span, question, evidence
+        "unsure_answer", "review", case.shop.language, words, span, question, evidence
     )
 
 
 def _place(unit: Unit, reply: str) -> Span | None:
-    at = reply.find(unit.text)
-    return (at, at + len(unit.text)) if at >= 0 else None
+    told = (unit.text, "\n".join(as_lines(unit.text))) if unit.shape == "row" else (unit.text,)
+    for text in told:
+        if (at := reply.find(text)) >= 0:
+            return at, at + len(text)
+    return None
 
 
 def _of_unit(
