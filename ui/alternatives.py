@@ -81,8 +81,9 @@ def _by_question(found: Others, words: Words) -> Iterator[str]:
         if rows:
             asked = escaped(shortened(question.text, _SUMMARY))
             yield (
-                f'<li class="rc-card rc-offer"><div class="rc-head"><b>{words("passages_title")}'
-                f'</b></div><p class="rc-asked">{asked}</p>{rows}</li>'
+                f'<li class="rc-card rc-offer rc-by-question"><div class="rc-head">'
+                f"<b>{words('passages_title')}</b></div>"
+                f'<p class="rc-asked">{asked}</p>{rows}</li>'
             )
 
 

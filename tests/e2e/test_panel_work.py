@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -92,7 +93,7 @@ def test_another_reply_is_asked_for_and_used_by_key_and_undone(hire: Hire, local
     agent.open(made["id"])
     agent.drafted()
     agent.page.keyboard.press("Alt+a")
-    cards = agent.page.locator(".rc-offers:not([hidden]) .rc-offer")
+    cards = agent.page.locator(".rc-offers:not([hidden]) .rc-offer:not(.rc-by-question)")
     put_off = cards.filter(has_text=agent.words("alternative_acknowledgement"))
     expect(put_off).to_be_visible()
     assert 1 <= cards.count() <= 3
@@ -114,6 +115,22 @@ def test_another_reply_is_asked_for_and_used_by_key_and_undone(hire: Hire, local
     expect(cards).to_have_count(0)
     state = agent.shop.get(f"/drafts/{made['id']}")["state"]
     assert state == "open"
+
+
+def test_a_further_passage_goes_into_the_text(hire: Hire) -> None:
+    agent = hire()
+    made = agent.shop.draft(WARRANTY)
+    agent.open(made["id"])
+    agent.drafted()
+    agent.page.locator("#rc-alternatives").click()
+    passage = agent.page.locator(".rc-by-question .rc-passage").first
+    told = passage.locator(".rc-text").inner_text()
+    assert told not in made["reply"]
+    passage.locator('[data-act="use"]').click()
+    expect(agent.text).to_have_value(re.compile(re.escape(told)))
+    assert agent.text.input_value().startswith(made["reply"].split("\n")[0])
+    agent.page.keyboard.press("Control+z")
+    expect(agent.text).to_have_value(made["reply"])
 
 
 def test_other_replies_leave_with_the_draft_that_they_belong_to(hire: Hire) -> None:
