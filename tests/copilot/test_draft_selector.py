@@ -113,7 +113,7 @@ def test_a_table_row_of_the_customers_product_answers() -> None:
     products = [product("B-1", "Brisa"), product("B-2", "Brisa Plus")]
     asked = replace(question("Wie viel Entkalker muss in die Brisa Plus?"), skus=("B-2",))
     reply = ExtractiveDrafter().draft(made([asked], [DOSES], products=products)).reply
-    assert "Brisa Plus – Entkalker: 125 ml; Wasser: 1,5 l." in reply
+    assert "Brisa Plus: Entkalker 125 ml, Wasser 1,5 l." in reply
     assert "100 ml" not in reply
 
 

@@ -108,7 +108,7 @@ def test_a_sentence_that_begins_with_another_row_stays_out(test: str, shaken: bo
         asked="Nitrat ist immer 0, wie viele Tropfen?",
     )  # fmt: skip
     said = reply([f"Wie viele Tropfen kommen beim {test} in die Flasche?"], [source(TESTS), past])
-    assert f"{test} – Wasser" in said
+    assert f"{test}: Wasser" in said
     assert ("30 Sekunden" in said) == shaken
 
 
