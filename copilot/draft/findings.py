@@ -62,8 +62,7 @@ def _unsure(answer: Answer, case: DraftCase, reply: str) -> Finding:
 
 
 def _place(unit: Unit, reply: str) -> Span | None:
-    told = (unit.text, "\n".join(as_lines(unit.text))) if unit.shape == "row" else (unit.text,)
-    for text in told:
+    for text in (unit.text, "\n".join(as_lines(unit.text)) if unit.columned else unit.text):
         if (at := reply.find(text)) >= 0:
             return at, at + len(text)
     return None

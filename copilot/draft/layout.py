@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from copilot.draft import phrases
 from copilot.draft.compose import Paragraph, Piece
-from copilot.draft.rows import as_lines, as_sentence, in_brief
+from copilot.draft.rows import as_lines, as_sentence, in_a_line
 from copilot.draft.sources import Unit
 
 
@@ -55,16 +55,18 @@ def _run(units: Sequence[Unit], language: str) -> Paragraph:
     if first.shape == "step":
         lines = [f"{n}. {_ended(unit.text)}" for n, unit in enumerate(units, 1)]
     else:
-        lines = [f"- {in_brief(unit.text) or unit.text}" for unit in units]
+        lines = [f"- {in_a_line(unit.text) if unit.columned else unit.text}" for unit in units]
     pieces = [Piece(line, unit.evidence.id) for line, unit in zip(lines, units, strict=True)]
     return Paragraph((*lead, *pieces), "\n")
 
 
 def _alone(unit: Unit, lead: Sequence[Piece], language: str) -> Paragraph:
     """A single item, step or row."""
-    if unit.shape == "row" and len(lines := as_lines(unit.text)) > 1:
-        return Paragraph((*lead, *(Piece(line, unit.evidence.id) for line in lines)), "\n")
-    told = as_sentence(as_lines(unit.text)[0], language) if unit.shape == "row" else unit.text
+    told, *lines = as_lines(unit.text) if unit.columned else (unit.text,)
+    if lines:
+        pieces = [Piece(line, unit.evidence.id) for line in (phrases.capital(told), *lines)]
+        return Paragraph((*lead, *pieces), "\n")
+    told = as_sentence(told, language) if unit.shape == "row" else told
     return Paragraph((*lead, Piece(_ended(phrases.capital(told)), unit.evidence.id)))
 
 

@@ -15,7 +15,7 @@ from knowledge.analyse import terms
 
 _COLUMNS = " – "
 _FIGURE = 6  # words that a cell with a mere figure has at most
-_IN_A_LINE = 2  # cells
+_IN_A_LINE = 2  # figures
 _DASHES = "-–— "  # an empty cell
 _AMOUNT = re.compile(r"(?:(?:bis|zu|etwa|ca\.|rund|ab|unter|über|max\.|up|to|about|approx\.) )*\d")
 _PRICED = re.compile(rf"(?:{_AMOUNT.pattern}|(?:EUR|[€$£]) ?\d)")
@@ -52,25 +52,27 @@ def as_sentence(row: str, language: str) -> str:
 
 
 def as_lines(row: str) -> tuple[str, ...]:
-    """A row of several columns: "Österreich: Preis 7,90 €, Dauer 3 bis 5 Werktage" where there are
-    two and both are figures, else its name and a line for each column. Empty cells go, and other
-    rows stay as they are."""
+    """A row of several columns: in one line where that is short, else its name and a line for each
+    column. Empty cells go."""
     name, cells = _cells(row)
-    if len(cells) == 1 and "; " not in cells[0][1]:
-        return (f"{name}, {cells[0][0]}: {cells[0][1]}",)
-    if len(cells) < 2:
-        return (row,)
-    if brief := in_brief(row):
-        return (brief,)
+    if len(cells) < 2 or _are_brief(cells):
+        return (in_a_line(row),)
     return (f"{name}:", *(f"- {column}: {value}" for column, value in cells))
 
 
-def in_brief(row: str) -> str:
-    """A row of a few figures in one line; empty where it is no such row."""
+def in_a_line(row: str) -> str:
+    """The same in one line: "Österreich: Preis 7,90 €, Dauer 3 bis 5 Werktage" of two figures."""
     name, cells = _cells(row)
-    if not 1 < len(cells) <= _IN_A_LINE or not all(_is_brief(*cell) for cell in cells):
-        return ""
-    return f"{name}: " + ", ".join(f"{column} {value}" for column, value in cells)
+    if not cells:
+        return row
+    if _are_brief(cells):
+        return f"{name}: " + ", ".join(f"{column} {value}" for column, value in cells)
+    told = "; ".join(f"{column}: {value}" for column, value in cells)
+    return f"{name}{_COLUMNS if len(cells) > 1 or '; ' in told else ', '}{told}"
+
+
+def _are_brief(cells: Sequence[tuple[str, str]]) -> bool:
+    return len(cells) == _IN_A_LINE and all(_is_brief(*cell) for cell in cells)
 
 
 def _is_brief(column: str, value: str) -> bool:
@@ -78,20 +80,19 @@ def _is_brief(column: str, value: str) -> bool:
 
 
 def _cells(row: str) -> tuple[str, list[tuple[str, str]]]:
-    """Its name and its columns; none where a cell has no column."""
-    name, _, rest = row.partition(_COLUMNS)
+    """Its name and its cells with their columns, empty ones left out; none where the first cell
+    has no column."""
+    name = row.partition(": ")[0].rpartition(_COLUMNS)[0]
     cells: list[tuple[str, str]] = []
-    for part in rest.split("; ") if rest else ():
+    for part in row[len(name) + len(_COLUMNS) :].split("; ") if name else ():
         column, colon, value = part.partition(": ")
-        if colon and value.strip(_DASHES):
+        if colon:
             cells.append((column, value))
-        elif colon:
-            continue
         elif cells:  # "neu ansaugen; startet nach 10 Minuten" is one cell
             cells[-1] = (cells[-1][0], f"{cells[-1][1]}; {part}")
         else:
             return name, []
-    return name, cells
+    return name, [(column, value) for column, value in cells if value.strip(_DASHES)]
 
 
 def _german(label: str, value: str) -> str:

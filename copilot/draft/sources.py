@@ -60,6 +60,7 @@ class Unit:
     heading: str = ""
     lead: str = ""
     doubtful: bool = False  # the form of address could not be turned with certainty
+    columned: bool = False  # a row with more than one cell beside its name: see `_rows`
 
 
 def units_of(evidence: Evidence, form: Form) -> list[Unit]:
@@ -179,7 +180,7 @@ def _block_units(block: list[str], evidence: Evidence, group: int, heading: str)
     if not block:
         return []
     if block[0].lstrip().startswith("|") and len(block) > 1:
-        return [unit(row, "row") for row in _rows(block)]
+        return [replace(unit(row, "row"), columned=columned) for row, columned in _rows(block)]
     first = next((at for at, line in enumerate(block) if _is_listed(line)), None)
     if first is None:
         flowing: list[Unit] = []
@@ -244,8 +245,9 @@ def _items(lines: list[str]) -> list[tuple[str, Shape]]:
     return items
 
 
-def _rows(block: list[str]) -> Iterator[str]:
-    """Table rows as text: "Österreich – Kosten: 9,90 €; Lieferzeit: 3 bis 5 Werktage"."""
+def _rows(block: list[str]) -> Iterator[tuple[str, bool]]:
+    """Table rows as text: "Österreich – Kosten: 9,90 €; Lieferzeit: 3 bis 5 Werktage", and whether
+    they have several columns like that."""
     table = [
         [cell.strip() for cell in line.strip().strip("|").split("|")]
         for line in block
@@ -255,9 +257,9 @@ def _rows(block: list[str]) -> Iterator[str]:
     for row in rows:
         cells = [(h, c) for h, c in zip(head[1:], row[1:], strict=False) if c]
         if len(head) == 2 and cells:
-            yield f"{row[0]}: {cells[0][1]}"
+            yield f"{row[0]}: {cells[0][1]}", False
         elif cells:
-            yield f"{row[0]} – " + "; ".join(f"{h}: {c}" if h else c for h, c in cells)
+            yield f"{row[0]} – " + "; ".join(f"{h}: {c}" if h else c for h, c in cells), True
 
 
 def _addressed(units: list[Unit], form: Form) -> list[Unit]:

@@ -88,6 +88,35 @@ def test_a_row_of_several_columns_reads_as_somebody_writes_it(table: str, told: 
     assert paragraphs_of([unit], "de")[0].text == (told or f"{unit.text}.")
 
 
+@pytest.mark.parametrize(
+    ("table", "told"),
+    [
+        (
+            "| Kontakt | Zeiten |\n|---|---|\n| Telefon | Mo – Fr: 9–17 Uhr; Sa: 10–14 Uhr |\n",
+            "Telefon: Mo – Fr: 9–17 Uhr; Sa: 10–14 Uhr.",
+        ),
+        ("| Größe | Gewicht |\n|---|---|\n| 40 – 60 cm | 3 kg |\n", "40 – 60 cm: 3 kg."),
+        (
+            "| Gruppe | Preis | Dauer |\n|---|---|---|\n| 2 – 4 Personen | 5 € | 3 Tage |\n",
+            "2 – 4 Personen: Preis 5 €, Dauer 3 Tage.",
+        ),
+    ],
+    ids=["a value with dashes", "a name with a dash", "the same with columns"],
+)
+def test_a_dash_in_a_cell_makes_no_columns(table: str, told: str) -> None:
+    assert paragraphs_of([row(table)], "de")[0].text == told
+
+
+def test_an_empty_cell_goes_from_a_list_as_well() -> None:
+    head = "| Land | Preis | Frei ab |\n|---|---|---|\n"
+    rows = [row(f"{head}| {name} | 14,90 € | – |\n") for name in ("Schweiz", "Norwegen")]
+    said = paragraphs_of([replace(each, position=at) for at, each in enumerate(rows)], "de")
+    assert said[0].text.splitlines()[1:] == [
+        "- Schweiz, Preis: 14,90 €",
+        "- Norwegen, Preis: 14,90 €",
+    ]
+
+
 def test_every_line_of_a_row_rests_on_its_source() -> None:
     (lines,) = paragraphs_of([row(ACTIVITY)], "de")
     assert {piece.evidence for piece in lines.pieces} == {"e1"}
