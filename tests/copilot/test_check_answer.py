@@ -174,7 +174,7 @@ def test_a_deferral_is_no_mismatch(reply: str, language: str) -> None:
         ),
         ("Eine Ratenzahlung bieten wir leider nicht an.", ["answered", "unanswered"]),
         (
-            "Eine Ratenzahlung bieten wir nicht an. Zur Ratenzahlung melden wir uns noch einmal.",
+            "Eine Ratenzahlung bieten wir nicht an. Mehr zur Ratenzahlung klären wir bis morgen.",
             ["answered", "unanswered"],
         ),
     ],

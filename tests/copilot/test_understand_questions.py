@@ -47,6 +47,21 @@ def _found(questions: tuple[Question, ...], wanted: list[str]) -> int:
     return hits
 
 
+@pytest.mark.parametrize(
+    ("text", "asked"),
+    [
+        ("Darf ich damit schlafen?\nSagt mir mal Bescheid.", ["Darf ich damit schlafen?"]),
+        ("Geht das? Sagen Sie uns kurz Bescheid.", ["Geht das?"]),
+        (
+            "Sagen Sie mir bitte Bescheid, wann der Monteur kommt.",
+            ["Sagen Sie mir bitte Bescheid, wann der Monteur kommt."],
+        ),
+    ],
+)
+def test_to_be_told_is_no_question_beside_one(read: Read, text: str, asked: list[str]) -> None:
+    assert [question.text for question in read(text).questions] == asked
+
+
 def test_split_of_mails_from_many_trades(read: Read) -> None:
     hits = found = wanted = 0
     wrong = []

@@ -117,12 +117,18 @@ def test_another_reply_is_asked_for_and_used_by_key_and_undone(hire: Hire, local
     assert state == "open"
 
 
-def test_a_further_passage_goes_into_the_text(hire: Hire) -> None:
+def _with_offers(hire: Hire) -> tuple[Any, Any]:
+    """An agent with a draft, and beside it what else could be said; and that draft."""
     agent = hire()
     made = agent.shop.draft(WARRANTY)
     agent.open(made["id"])
     agent.drafted()
     agent.page.locator("#rc-alternatives").click()
+    return agent, made
+
+
+def test_a_further_passage_goes_into_the_text(hire: Hire) -> None:
+    agent, made = _with_offers(hire)
     passage = agent.page.locator(".rc-by-question .rc-passage").first
     told = passage.locator(".rc-text").inner_text()
     assert told not in made["reply"]
@@ -134,11 +140,7 @@ def test_a_further_passage_goes_into_the_text(hire: Hire) -> None:
 
 
 def test_other_replies_leave_with_the_draft_that_they_belong_to(hire: Hire) -> None:
-    agent = hire()
-    made = agent.shop.draft(WARRANTY)
-    agent.open(made["id"])
-    agent.drafted()
-    agent.page.locator("#rc-alternatives").click()
+    agent, _ = _with_offers(hire)
     expect(agent.page.locator(".rc-offer").first).to_be_visible()
     agent.page.locator("#rc-reason-free input").fill("gelesen")
     agent.page.locator("#rc-save").click()
