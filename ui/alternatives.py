@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from copilot.draft.passages import Passage
+from copilot.draft.passages import FurtherPassage
 from copilot.messages import Draft, Finding, Verdict
 from copilot.pipeline.alternatives import Alternative
 from ui.markup import attribute, escaped, shortened
@@ -27,7 +27,7 @@ class Others:
 
     draft: Draft
     replies: tuple[Alternative, ...] = ()
-    passages: tuple[Passage, ...] = ()
+    passages: tuple[FurtherPassage, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +87,7 @@ def _by_question(found: Others, words: Words) -> Iterator[str]:
             )
 
 
-def _passage(place: int, passage: Passage, title: str, words: Words) -> str:
+def _passage(place: int, passage: FurtherPassage, title: str, words: Words) -> str:
     text, insert = passage.text, words("source_insert")
     return (
         f'<div class="rc-passage"><div class="rc-text">{long_text(text, words)}</div>'

@@ -9,7 +9,7 @@ from typing import Any
 from pydantic import BaseModel
 
 from copilot.api import models as m
-from copilot.draft.passages import Passage
+from copilot.draft.passages import FurtherPassage
 from copilot.events import Checked, Done, Event, Failed, Found, TextDelta, Understood
 from copilot.messages import (
     CheckRequest,
@@ -57,8 +57,8 @@ def check(value: CheckResult, language: str | None = None) -> m.CheckOut:
     return m.CheckOut.model_validate(_told(value, language))
 
 
-def other_passage(value: Passage) -> m.OtherPassageOut:
-    return m.OtherPassageOut(
+def further_passage(value: FurtherPassage) -> m.FurtherPassageOut:
+    return m.FurtherPassageOut(
         question_id=value.question,
         text=value.text,
         evidence_id=value.evidence,

@@ -409,7 +409,7 @@ class AlternativeOut(_Out):
     drafter: str
 
 
-class OtherPassageOut(_Out):
+class FurtherPassageOut(_Out):
     """Words that may answer a question and that the draft does not hold. `score`: 0 to 1."""
 
     question_id: str
@@ -420,7 +420,7 @@ class OtherPassageOut(_Out):
 
 class AlternativesOut(BaseModel):
     alternatives: list[AlternativeOut]
-    passages: list[OtherPassageOut]
+    passages: list[FurtherPassageOut]
 
 
 class PassageOut(_Out):

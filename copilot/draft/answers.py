@@ -24,7 +24,7 @@ from copilot.draft.orders import (
     order_answer,
     unknown_number,
 )
-from copilot.draft.passages import Passage, unsaid
+from copilot.draft.passages import FurtherPassage, unsaid
 from copilot.draft.pool import Pool, pool
 from copilot.draft.products import ProductSense
 from copilot.draft.rows import asked_cells
@@ -120,7 +120,7 @@ class Answerer:
         answers += self._beside(task, own, said)
         return sorted(answers, key=lambda answer: answer.question.span[0])
 
-    def passages(self, task: Task, reply: str) -> list[Passage]:
+    def passages(self, task: Task, reply: str) -> list[FurtherPassage]:
         """What else could be said to the questions, the likeliest first; see `unsaid`."""
         read = self._read(task, pool(task.case, task.language))
         questions = [q for q in task.case.understanding.questions if q.id in read]
@@ -222,10 +222,10 @@ def _from_evidence(question: Question, task: Task, chosen: Chosen, said: Sequenc
     return Answer(question, written, units, chosen.score)
 
 
-def _passage(question: Question, item: Scored, task: Task) -> Passage:
+def _passage(question: Question, item: Scored, task: Task) -> FurtherPassage:
     units = _told([item.unit], question, task, ())
     text = "\n".join(part.text for part in paragraphs_of(units, task.language))
-    return Passage(question.id, text, item.unit.evidence.id, item.score)
+    return FurtherPassage(question.id, text, item.unit.evidence.id, item.score)
 
 
 def _told(

@@ -17,7 +17,7 @@ from copilot.draft.findings import findings_of
 from copilot.draft.greeting import SHORT_CHANNELS, closing, greeting
 from copilot.draft.hint import Hint, read_hint
 from copilot.draft.language import reply_language
-from copilot.draft.passages import Passage
+from copilot.draft.passages import FurtherPassage
 from copilot.draft.selector import Scorer
 from copilot.draft.siblings import unclear_families, which_one
 from copilot.draft.tone import Tone, read_tone
@@ -66,7 +66,7 @@ class ExtractiveDrafter:
             reply, citations, self.name, findings_of(case, language, hint, answers, reply)
         )
 
-    def passages(self, case: DraftCase, reply: str) -> tuple[Passage, ...]:
+    def passages(self, case: DraftCase, reply: str) -> tuple[FurtherPassage, ...]:
         """What else the evidence says to each question, up to three passages, the likeliest first;
         nothing that `reply` holds."""
         return tuple(self._answerer.passages(_task(case), reply))

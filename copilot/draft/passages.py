@@ -10,7 +10,7 @@ _WORTH = 0.01  # how probable it must be that one belongs into the answer
 
 
 @dataclass(frozen=True, slots=True)
-class Passage:
+class FurtherPassage:
     """Words for a reply, as its customer would be told them.
 
     `question` and `evidence` are ids. `score`: how probable it is that the words belong into the
@@ -23,9 +23,9 @@ class Passage:
     score: float
 
 
-def unsaid(likely: Iterable[Passage], reply: str) -> list[Passage]:
+def unsaid(likely: Iterable[FurtherPassage], reply: str) -> list[FurtherPassage]:
     """Those that `reply` does not hold, the likeliest of each question first, none twice."""
-    said, found, told = _plain(reply), list[Passage](), dict[str, int]()
+    said, found, told = _plain(reply), list[FurtherPassage](), dict[str, int]()
     texts = set[str]()
     for passage in sorted(likely, key=lambda passage: -passage.score):
         text = _plain(passage.text)

@@ -49,7 +49,7 @@ from knowledge.errors import KnowledgeError
 
 if TYPE_CHECKING:
     from copilot.check import Explanation
-    from copilot.draft.passages import Passage
+    from copilot.draft.passages import FurtherPassage
     from copilot.pipeline.alternatives import Alternative
     from knowledge.base import KnowledgeBase
     from knowledge.ingest import IngestReport, Progress
@@ -264,7 +264,7 @@ class Copilot:
         are shown to, as in `draft_by_id`. Raises NotFoundError."""
         return self._work.alternatives(self.draft_by_id(draft_id, by=by))
 
-    def passages(self, draft_id: str) -> tuple[Passage, ...]:
+    def passages(self, draft_id: str) -> tuple[FurtherPassage, ...]:
         """To each question of a stored draft's message up to three passages that may answer it and
         that the draft does not hold, the likeliest first. Raises NotFoundError."""
         return self._work.passages(self.draft_by_id(draft_id))

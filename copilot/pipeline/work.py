@@ -44,7 +44,7 @@ from knowledge.analyse import detect_language
 if TYPE_CHECKING:
     from copilot.check import Checker
     from copilot.draft import Drafter, ExtractiveDrafter
-    from copilot.draft.passages import Passage
+    from copilot.draft.passages import FurtherPassage
     from copilot.draft.translate import Translator
     from copilot.pipeline.sections import Finder
     from copilot.understand import Understander
@@ -297,7 +297,7 @@ class Work:
         found = variants(self._steps.drafter, case, first)
         return tuple(self._alternative(draft, other.kind, other.proposal) for other in found)
 
-    def passages(self, draft: Draft) -> tuple[Passage, ...]:
+    def passages(self, draft: Draft) -> tuple[FurtherPassage, ...]:
         """What else could be said to the draft's questions; see `ExtractiveDrafter.passages`."""
         case = self._draft_case(draft.request, draft.understanding, draft.evidence, None)
         return self._steps.quoter.passages(case, draft.reply)

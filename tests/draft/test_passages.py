@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from copilot.draft import DraftCase, ExtractiveDrafter
-from copilot.draft.passages import Passage, unsaid
+from copilot.draft.passages import FurtherPassage, unsaid
 from copilot.messages import DraftRequest, Evidence, Message, Question, Understanding
 
 SOURCE = """Retouren sind kostenlos. Sie haben 30 Tage Zeit für die Rückgabe. Die Erstattung kommt
@@ -13,8 +13,8 @@ innerhalb von fünf Tagen. Sperrige Ware holt die Spedition für die Rückgabe a
 """
 
 
-def passage(text: str, score: float = 0.5, question: str = "q1") -> Passage:
-    return Passage(question, text, "e1", score)
+def passage(text: str, score: float = 0.5, question: str = "q1") -> FurtherPassage:
+    return FurtherPassage(question, text, "e1", score)
 
 
 def test_what_the_reply_says_is_not_offered_again() -> None:
@@ -35,7 +35,7 @@ def test_the_likeliest_three_of_each_question_are_offered() -> None:
     [[passage("Kaum", 0.001)], [passage("Eins", 0.9), passage("eins.", 0.3, "q2")]],
     ids=["hardly likely", "twice"],
 )
-def test_what_is_not_worth_a_line_is_left_out(likely: list[Passage]) -> None:
+def test_what_is_not_worth_a_line_is_left_out(likely: list[FurtherPassage]) -> None:
     assert len(unsaid(likely, "")) == len(likely) - 1
 
 

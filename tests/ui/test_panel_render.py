@@ -10,7 +10,7 @@ from html.parser import HTMLParser
 
 import pytest
 
-from copilot.draft.passages import Passage as OtherPassage
+from copilot.draft.passages import FurtherPassage
 from copilot.messages import (
     AgentLanguage,
     AnswerProposal,
@@ -143,7 +143,7 @@ def _fragments(make_draft: MakeDraft, evil: str) -> dict[str, str]:
             Others(
                 draft,
                 (Alternative("shorter", Proposal(evil), result),),
-                (OtherPassage(draft.understanding.questions[0].id, evil, "e1", 0.4),),
+                (FurtherPassage(draft.understanding.questions[0].id, evil, "e1", 0.4),),
             ),
             WORDS,
         ),

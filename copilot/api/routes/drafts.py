@@ -156,7 +156,7 @@ async def alternatives(
     )
     return m.AlternativesOut(
         alternatives=[convert.alternative(other, body.language) for other in found],
-        passages=[convert.other_passage(passage) for passage in passages],
+        passages=[convert.further_passage(passage) for passage in passages],
     )
 
 
