@@ -28,6 +28,7 @@ class MissingGreeting:
     def faults(self, reading: Reading) -> Iterator[Fault]:
         first = reading.reply.strip().splitlines()[:1]
         saluted = _SALUTED.match(reading.reply) or any(map(_stands_alone, first))
+        saluted = saluted or _begins_with_name(reading)
         if not _is_letter(reading) or saluted:
             return
         if not any(s.role == "greeting" for s in reading.sentences[:2]):
@@ -46,6 +47,13 @@ class MissingClosing:
             return
         if not any(s.role == "closing" for s in reading.sentences[-4:]):
             yield Fault("closing_missing")
+
+
+def _begins_with_name(reading: Reading) -> bool:
+    """ "Anna, auf keinen Fall": the customer's name alone is a salutation, too."""
+    person = reading.case.understanding.customer
+    called = reading.reply.lstrip().partition(",")[0].lower()
+    return bool(called) and called in {person.first_name.lower(), person.last_name.lower()}
 
 
 def _stands_alone(line: str) -> bool:

@@ -65,7 +65,7 @@ _THANKS = r"""^\W*(?:
     |(?:ihre|deine)\ (?:zufriedenheit|meinung)\b.{0,60}\bwichtig)"""
 
 _APOLOGY = r"""
-    \bentschuldig|\b(?:tut|täte|tun)\b.{0,30}\bleid\b|\bes\ tut\b.{0,40}\bleid|\bbedauer(?:n|lich)
+    \bentschuldig|\b(?:tut|täte|tun)\b.{0,30}\bleid\b|\bes\ tut\b.{0,40}\bleid|\bbedau(?:er|re)
     |\bverzeih|\bum\ (?:nachsicht|verständnis|entschuldigung)\b|\bunannehmlichkeit|\bärgerlich
     |\bbetroffen\b|\b(?:völlig|vollkommen|absolut|ganz)\ recht\b|\bdas\ geht\ so\ nicht\b
     |\bversteh\w*\b.{0,40}\b(?:ärger\w*|sauer|verärger\w*|enttäusch\w*|unmut|frust\w*|wütend)
@@ -74,6 +74,19 @@ _APOLOGY = r"""
     |\bshould(?:\ not|n['’]t)\ have\ (?:happened|had|to|gone|been)\b
     |\bunderstand\b.{0,40}\b(?:upset|angry|annoy\w*|frustrat\w*|disappoint\w*)
     |\bsorry\b|\bapolog|\bregret\b|\binconvenience|\bpardon\b|\bfrustrating\b"""
+
+# Regret that may stand beside an answer in one sentence, and makes none of it a mere apology.
+_FEELING = r"""
+    \b(?:ihr|dein|euer)e?n?\ (?:ärger|unmut|frust|enttäuschung)\b.{0,40}\b(?:berechtigt
+    |verständlich|nachvollziehbar|nachvollziehen|verstehe)
+    |\b(?:wie|sehr|wirklich|so|zu)\ schade\b|\bschade,\ dass\b
+    |\bdas\ (?:klingt|ist|war)\ (?:\w+\ )?(?:unangenehm|unerfreulich|frustrierend|enttäuschend)
+    |\b(?:klingt|ist|war)\ (?:gar\ |wirklich\ |natürlich\ )*nicht\ schön\b
+    |\bwhat\ a\ (?:shame|pity|nuisance)\b
+    |\b(?:it|that)(?:['’]s|\ is)\ (?:such\ )?a\ (?:real\ |great\ )?(?:shame|pity)\b
+    |\b(?:that|this|it)(?:['’]s|\ is|\ was|\ must\ be|\ must\ have\ been|\ sounds)\ (?:\w+\ )?
+    (?:annoying|unfortunate|disappointing|upsetting|awful|maddening)\b
+    |\b(?:quite|absolutely|perfectly|completely|entirely|every)\ right\ to\ (?:be|feel|complain)"""
 
 _DEFERRAL = rf"{DEFERRAL_DE}|{DEFERRAL_EN}"
 _COUNTER = rf"{COUNTER_DE}|{COUNTER_EN}|{ASKS_BACK}"
@@ -102,6 +115,8 @@ PATTERNS: Mapping[Role, re.Pattern[str]] = {
     "apology": re.compile(_APOLOGY, _FLAGS),
 }
 
+_FEELINGS = re.compile(_FEELING, _FLAGS)
+
 
 def role_of(sentence: str) -> Role:
     """The first role whose pattern fits, else `content`."""
@@ -113,4 +128,4 @@ def role_of(sentence: str) -> Role:
 
 def apologises(text: str) -> bool:
     """Whether a word of regret stands anywhere in the text."""
-    return PATTERNS["apology"].search(text) is not None
+    return bool(PATTERNS["apology"].search(text) or _FEELINGS.search(text))

@@ -367,6 +367,13 @@ def test_the_form_of_question_and_reply(
         ("was kostet das paar", "schärft ihr auch hobelmesser?", "klar, 12,00 € fürs Paar", 1.0),
         ("What does that cost me?", "Can I swap it?", "One swap is free.", 1.0),
         ("What does that cost me?", "Can I swap it?", "Sure, within a year.", 0.0),
+        ("What does that cost me?", "Can I swap it?", "Yes. Feel free to write again.", 0.0),
+        ("Would I have to pay extra?", "Can I swap it?", "Yes, at no extra cost.", 1.0),
+        ("Who pays for the return?", "Can I swap it?", "Send it in at our expense.", 1.0),
+        ("zahl ich da was drauf?", "Passt der Ring?", "Er geht auf unsere Kosten zurück.", 1.0),
+        ("kostet mich das was?", "Passt der Ring?", "Das kostet Sie nichts.", 1.0),
+        ("Muss ich das Porto bezahlen?", "Passt er?", "Das kostet 4,90 €.", 1.0),
+        ("Muss ich das einschicken?", "Passt er?", "Das kostet 4,90 €.", 0.0),
         ("Passt das?", "Geht das?", "Am Montag für 12 €.", 0.0),
     ],
 )

@@ -6,7 +6,7 @@ import pytest
 
 from copilot.check import CheckCase, Checker
 from copilot.check.spelling import slip
-from copilot.messages import Understanding
+from copilot.messages import Customer, Understanding
 
 LONG = (
     "Sie können Ihre Lampe innerhalb von dreißig Tagen zurückgeben. Das Etikett für die "
@@ -16,8 +16,11 @@ LONG = (
 SHORT = "Ja, das geht."
 
 
-def codes(reply: str, channel: str = "email", message: str = "Geht das?") -> set[str]:
-    case = CheckCase(Understanding(message, "de"), reply, channel=channel)
+def codes(
+    reply: str, channel: str = "email", message: str = "Geht das?", customer: str = ""
+) -> set[str]:
+    read = Understanding(message, "de", customer=Customer(first_name=customer))
+    case = CheckCase(read, reply, channel=channel)
     return {f.code for f in Checker().check(case).findings}
 
 
@@ -33,6 +36,12 @@ def codes(reply: str, channel: str = "email", message: str = "Geht das?") -> set
 )
 def test_form_of_a_mail(reply: str, missing: set[str]) -> None:
     assert codes(reply) & {"missing_greeting", "missing_closing"} == missing
+
+
+def test_the_name_alone_is_a_salutation() -> None:
+    reply = f"Anna, auf keinen Fall. {LONG}"
+    assert "missing_greeting" not in codes(reply, customer="Anna")
+    assert "missing_greeting" in codes(reply, customer="Gerrit")
 
 
 def test_a_chat_needs_no_form() -> None:

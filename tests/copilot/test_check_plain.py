@@ -289,6 +289,29 @@ def test_somebody_elses_attachment(reply: str) -> None:
 def test_a_complaint_wants_regret() -> None:
     assert findings("Wir liefern neu.", "missing_apology", complaint=True)
     assert findings("Das tut uns leid, wir liefern neu.", "missing_apology", complaint=True) == []
+
+
+@pytest.mark.parametrize(
+    "reply",
+    [
+        "Ihr Ärger ist berechtigt. Wir liefern neu.",
+        "Dass niemand ans Telefon ging, bedaure ich. Wir liefern neu.",
+        "Wie schade, dass die Kanne so ankam! Wir liefern neu.",
+        "Das klingt wirklich unangenehm. Wir liefern neu.",
+        "What a shame about the jug. A new one is on its way.",
+        "That must have been annoying. A new one is on its way.",
+        "You have every right to be cross. A new one is on its way.",
+    ],
+)
+def test_regret_may_be_said_in_other_words(reply: str) -> None:
+    assert findings(reply, "missing_apology", complaint=True) == []
+
+
+@pytest.mark.parametrize(
+    "reply", ["Das ist schade.", "It is a shared parcel.", "Ein schöner Tag ist das nicht."]
+)
+def test_not_every_word_of_feeling_is_regret(reply: str) -> None:
+    assert findings(f"{reply} Wir liefern neu.", "missing_apology", complaint=True)
     assert findings("We are sorry and will resend it.", "missing_apology", complaint=True) == []
     assert findings("Wir liefern neu.", "missing_apology") == []
 

@@ -14,6 +14,7 @@ from copilot.check.answer.kinds import KINDS
 NAMES = ("kind_missing", "polarity_met", "polarity_clash")
 _LOOKED_AT = 3  # sentences of a reply in which yes or no may stand first
 _I = re.IGNORECASE
+_FREE = r"(?<![-\w])(?<!feel )free\b(?! (?:to|from|time|space|of (?!charge)))"
 
 _STRICT = {
     "amount": re.compile(
@@ -33,12 +34,13 @@ _STRICT = {
     ),
 }
 _GIVES_AMOUNT = re.compile(
-    r"\d|\b(?:kostenlos\w*|kostenfrei\w*|gratis|umsonst|keine (?:kosten|gebühr\w*)|free"
+    r"\d|\b(?:kostenlos\w*|kostenfrei\w*|gratis|umsonst|keine (?:kosten|gebühr\w*)"
     r"|no charge|no cost"
     r"|(?:ein(?:en?|em|er)?|one|zwei|drei|vier|fünf|sechs|acht|zehn|two|three|four|five|six"
     r"|eight|ten"
     r"|halb\w*|half|doppelt\w*|alle|jede[nrsm]?|beliebig\w*|unbegrenzt|unlimited|any number|pro|per"
-    r"|voll\w*|ganz\w*|full|whole|viel|mehr|weniger|much|more|less|höchstens|mindestens))\b|[€$£%]",
+    r"|voll\w*|ganz\w*|full|whole|viel|mehr|weniger|much|more|less|höchstens|mindestens))\b|[€$£%]"
+    rf"|{_FREE}",
     _I,
 )
 _GIVES_TIME = re.compile(
@@ -64,8 +66,13 @@ _ALONE = {
     "when": _STRICT["when"],
     "price": re.compile(
         r"\b(?:was|wie ?viel) (?:kost\w+|macht|zahl\w+)\b|\bwas .{0,30}\bkostet\b|\bwie teuer\b"
+        r"|\bkostet (?:\w+ ){0,3}?(?:was|etwas|extra)\b|\bwer (?:be)?zahlt\b"
+        r"|\b(?:muss|müsste|soll) ich (?:\w+ ){0,4}?(?:be|drauf|dazu|nach)?zahlen\b"
+        r"|\bzahle? ich (?:\w+ ){0,3}?(?:drauf|dazu|extra|was|etwas)\b"
         r"|\bhow (?:much|expensive)\b(?! (?:time|space|room|water))"
-        r"|\bwhat\b.{0,30}\b(?:cost|charge)\b",
+        r"|\bwhat\b.{0,30}\b(?:cost|charge)\b|\bwho pays\b"
+        r"|\b(?:do|would|will) i (?:\w+ ){0,3}?pay\b|\b(?:do|would|will) you charge\b"
+        r"|\b(?:does|would|will) (?:it|that|this) cost\b",
         _I,
     ),
 }
@@ -73,7 +80,11 @@ _TELLS = {
     "when": KINDS["when"].given,
     "price": re.compile(
         r"\d[\d.,]*\s?(?:€|EUR\b|Euro\b|£|\$|CHF\b)|[€£$]\s?\d"
-        r"|\b(?:kostenlos\w*|kostenfrei\w*|gratis|umsonst|free|no charge)\b",
+        r"|\b(?:kostenlos\w*|kostenfrei\w*|gratis|umsonst|(?:ohne|keine\w*) (?:\w+ )?(?:kosten"
+        r"|gebühr\w*|aufpreis|zuschlag)|kostet (?:(?:sie|dich|euch|das) )?nichts|auf unsere kosten"
+        r"|no (?:extra )?(?:charge|cost)|costs? (?:you )?nothing"
+        r"|at our (?:own )?(?:cost|expense))\b"
+        rf"|{_FREE}",
         _I,
     ),
 }
