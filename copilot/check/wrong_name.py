@@ -24,6 +24,11 @@ _NAME = re.compile(
     r"^[A-ZÄÖÜÀ-Þ][\w'’-]*(?:[ \t]+(?:(?:von|van|de|der|den|zu|el|al|di"
     r"|da)[ \t]+)*[A-ZÄÖÜÀ-Þ][\w'’-]*)*"
 )
+_CALLING = re.compile(  # "Tobi hier, …", "Olive Marsh here again."
+    r"(?:^|[,.!:;]\s|\n)\s*(?P<name>(?:[^\W\d_][\w'’-]*[ \t]){1,3})(?:hier|here)"
+    r"(?: nochmals?| noch mal| wieder| again)?(?=\s*[.,!;:–-]|\s*$)"
+)
+_BEGINNING = 200  # characters, in which one says who is writing
 _SIGNATURE = 2  # last lines of a message, where its writer's name stands
 _FEMALE = frozenset({"frau", "mrs", "ms", "miss"})
 _MALE = frozenset({"herr", "herrn", "mr"})
@@ -156,6 +161,8 @@ def _is_known(found: Salutation, reading: Reading) -> bool:
     if all(part in own for part in said):
         return True
     signed = _words("\n".join(reading.message.strip().splitlines()[-_SIGNATURE:]))
+    calling = _CALLING.search(reading.message[:_BEGINNING])
+    signed |= _words(calling["name"]) if calling else frozenset()
     if all(part in own or part in signed for part in said):
         return True  # "Steffi", as she signs, is Stefanie
     told = case.customer

@@ -16,11 +16,6 @@ _INTRODUCED = re.compile(
     rf"spricht)|[Mm]y name is|[Tt]his is|[Ii]['’]m|[Ii] am) (?:die |der |Frau |"
     rf"Herr )?{_NAME}(?=[.,!;:\s]|$)"
 )
-_CALLED = re.compile(  # "Tobi hier, …"
-    rf"(?:^|[,.!:;]\s|\n)\s*{_NAME} (?:hier|here)(?: nochmals?| noch mal| wieder| again)?"
-    r"(?=\s*[.,!;:–-]|\s*$)"
-)
-_BEGINNING = 200  # characters, in which one says who is writing
 _NO_NAME = frozenset(
     [
         "Kundin",
@@ -63,8 +58,8 @@ def customer_of(given: Customer, signature: str, fields: Mapping[str, str], body
 
 
 def introduced(body: str) -> str:
-    """The name in "mein Name ist …", "this is … writing" or "Tobi hier", "" where there is none."""
-    match = _INTRODUCED.search(body[:2_000]) or _CALLED.search(body[:_BEGINNING])
+    """The name in "mein Name ist …" or "this is … writing", "" where there is none."""
+    match = _INTRODUCED.search(body[:2_000])
     return match[1] if match and match[1].split()[0] not in _NO_NAME else ""
 
 

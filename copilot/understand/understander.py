@@ -102,7 +102,7 @@ class Understander:
             customer=person,
             order=found.order,
             unknown_order=found.unknown,
-            signature_name=body.name or persons.introduced(read),
+            signature_name=body.name,
         )
 
     def _order(

@@ -341,6 +341,9 @@ def test_lecturing(reply: str, argues: bool) -> None:
         pytest.param("Sehr geehrter Herr Weber,\n\ndanke!", ANNA, "", id="wrong-title"),
         pytest.param("Hallo Jonas,\n\ndanke!", ANNA, "", id="another-first-name"),
         pytest.param(
+            "Hallo Jonas,\n\ndanke!", ANNA, "Ist Jonas hier bekannt?\n\nLG\nAnna", id="only-told-of"
+        ),
+        pytest.param(
             "Dear Mr Brown,\n\nthanks!", Customer(), "Where is it? Lisa Green", id="not-in-message"
         ),
     ],
@@ -354,6 +357,13 @@ def test_the_wrong_name(reply: str, customer: Customer, message: str) -> None:
     [
         pytest.param("Sehr geehrte Frau Dr. Weber,\n\ndanke!", ANNA, "", id="degree"),
         pytest.param("Hallo Anna,\n\ndanke!", ANNA, "", id="first-name"),
+        pytest.param(
+            "Hi Änne,\n\nja.",
+            ANNA,
+            "servus, Änne hier, passt das?\n\nUnd\nwann?",
+            id="calls-herself",
+        ),
+        pytest.param("Hi Oli,\n\nyes.", ANNA, "Hi,\n\nOli here again. Fits?\n1\n2", id="here"),
         pytest.param("Guten Tag,\n\ndanke!", ANNA, "", id="no-name"),
         pytest.param("Sehr geehrte Damen und Herren,\n\ndanke!", ANNA, "", id="nobody"),
         pytest.param(

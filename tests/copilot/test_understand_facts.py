@@ -170,9 +170,6 @@ NAMES = {
     "signature": ("Wo ist es?\n\nViele Grüße\nAnna Maria Schmidt", ("Anna Maria", "Schmidt")),
     "nobility": ("Wo ist es?\n\nMfG\nDr. Anna von Berg", ("Anna", "von Berg")),
     "introduced": ("Mein Name ist Jonas Weber, ich suche eine Lampe.", ("Jonas", "Weber")),
-    "calling": ("servus, Tobi hier, die Lampe flackert", ("Tobi", "")),
-    "calling-again": ("Hello,\n\nOlive Marsh here again. Where is it?", ("Olive", "Marsh")),
-    "nobody-calling": ("Ist da jemand hier? Die Lampe hier, die ist kaputt.", ("", "")),
     "form": ("Vorname: Eva\nNachname: Klein\nNachricht: Wo ist es?", ("Eva", "Klein")),
     "none": ("Wo ist es?", ("", "")),
     "not-a-name": ("I am Very unhappy. Where is it?", ("", "")),
@@ -189,11 +186,6 @@ def test_the_helpdesks_name_is_kept(read: Read) -> None:
     found = read("Wo ist es?\nLG Oma Trude", Customer(first_name="Anna", last_name="Schmidt"))
     assert (found.customer.first_name, found.customer.last_name) == ("Anna", "Schmidt")
     assert found.signature_name
-
-
-def test_the_name_somebody_goes_by_is_kept_beside_the_helpdesks(read: Read) -> None:
-    found = read("Servus, Tobi hier, wo ist es?", Customer(first_name="A.", last_name="Grell"))
-    assert (found.customer.last_name, found.signature_name) == ("Grell", "Tobi")
 
 
 # --- form of address ----------------------------------------------------------------------------
