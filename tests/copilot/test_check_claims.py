@@ -72,12 +72,6 @@ def test_a_number_that_is_borne_out(reply: str) -> None:
     assert findings(reply, "unsupported_claim", source(RETURNS)) == []
 
 
-def test_what_one_may_save_oneself_is_not_needed() -> None:
-    rule = source("Einbrennen muss man den Topf nicht. Er ist emailliert.")
-    saved = "Das Einbrennen können Sie sich sparen."
-    assert findings(saved, "unsupported_claim", rule) == []
-
-
 def test_a_figure_that_only_an_earlier_answer_has() -> None:
     past = source("Die Karte gilt zwei Jahre.", 2, kind="past_answer", title="Karte von früher")
     card = source("Die Karte wird nach drei Monaten verschickt.", 3)

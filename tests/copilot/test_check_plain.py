@@ -289,6 +289,8 @@ def test_somebody_elses_attachment(reply: str) -> None:
 def test_a_complaint_wants_regret() -> None:
     assert findings("Wir liefern neu.", "missing_apology", complaint=True)
     assert findings("Das tut uns leid, wir liefern neu.", "missing_apology", complaint=True) == []
+    assert findings("We are sorry and will resend it.", "missing_apology", complaint=True) == []
+    assert findings("Wir liefern neu.", "missing_apology") == []
 
 
 @pytest.mark.parametrize(
@@ -312,8 +314,6 @@ def test_regret_may_be_said_in_other_words(reply: str) -> None:
 )
 def test_not_every_word_of_feeling_is_regret(reply: str) -> None:
     assert findings(f"{reply} Wir liefern neu.", "missing_apology", complaint=True)
-    assert findings("We are sorry and will resend it.", "missing_apology", complaint=True) == []
-    assert findings("Wir liefern neu.", "missing_apology") == []
 
 
 @pytest.mark.parametrize(

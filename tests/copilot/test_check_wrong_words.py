@@ -290,6 +290,9 @@ def test_the_number_in_a_products_name_bears_no_figure_out() -> None:
         pytest.param("Sale items are excluded.", True, id="excluded"),
         pytest.param("We don't ship there.", True, id="contracted"),
         pytest.param("Not only on Mondays.", False, id="not-only"),
+        pytest.param("Das Einbrennen können Sie sich sparen.", True, id="save-yourself"),
+        pytest.param("Den Weg kannst du dir getrost sparen.", True, id="save-yourself-du"),
+        pytest.param("So lässt sich Strom sparen.", False, id="save-power"),
     ],
 )
 def test_polarity(text: str, no: bool) -> None:
