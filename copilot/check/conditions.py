@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from copilot.check.case import Fault
+from copilot.check.free import FREE
 from copilot.check.polarity import denies, is_open
 from copilot.check.reading import Reading, ReplySentence
 from copilot.check.subjects import OWN_WORD, concerned, is_about, own_documents, spoken_of
@@ -17,20 +18,11 @@ from copilot.check.words import shorten
 from copilot.messages import Evidence
 from knowledge.analyse import sentences, terms
 
-_US = r"(?:wir|we)"
 _YOU = r"(?:sie|du|ihr|you|der kunde|the customer)"
 #: name -> what says it, what says the opposite
 _SAYINGS: dict[str, tuple[str, str]] = {
     "free": (
-        (r"kostenlos\w*|gratis|kostenfrei\w*|umsonst|unentgeltlich|ohne (?:aufpreis|kosten)"
-        r"|versandkostenfrei"
-        r"|(?:kostet|kosten)\b[^.,;]{0,20}\bnichts|auf unsere kosten|at our (?:own )?(?:cost"
-        r"|expense)"
-        rf"|\b(?:tragen|übernehmen|zahlen|bezahlen) {_US}\b|\b{_US} (?:tragen|übernehmen|zahlen"
-        rf"|bezahlen|pay|cover|bear)\b"
-        r"|(?<![-\w])free\b(?! (?:to|from|time|of (?!charge)))|no (?:extra )?charge"
-        r"|at no (?:extra )?cost"
-        r"|costs? (?:you )?nothing|won['’]t cost you"),
+        FREE,
         (rf"\b(?:tragen|trägst|zahlen|bezahlen|zahlst|übernehmen) {_YOU}\b|\b{_YOU} (?:tragen"
         rf"|zahlen|bezahlen)\b"
         r"|zu (?:ihren|deinen) lasten|auf (?:eigene|ihre|deine) (?:kosten|rechnung)"

@@ -10,11 +10,11 @@ import re
 from collections.abc import Sequence
 
 from copilot.check.answer.kinds import KINDS
+from copilot.check.free import FREE, FREE_WORD
 
 NAMES = ("kind_missing", "polarity_met", "polarity_clash")
 _LOOKED_AT = 3  # sentences of a reply in which yes or no may stand first
 _I = re.IGNORECASE
-_FREE = r"(?<![-\w])(?<!feel )free\b(?! (?:to|from|time|space|of (?!charge)))"
 
 _STRICT = {
     "amount": re.compile(
@@ -40,7 +40,7 @@ _GIVES_AMOUNT = re.compile(
     r"|eight|ten"
     r"|halb\w*|half|doppelt\w*|alle|jede[nrsm]?|beliebig\w*|unbegrenzt|unlimited|any number|pro|per"
     r"|voll\w*|ganz\w*|full|whole|viel|mehr|weniger|much|more|less|höchstens|mindestens))\b|[€$£%]"
-    rf"|{_FREE}",
+    rf"|{FREE_WORD}",
     _I,
 )
 _GIVES_TIME = re.compile(
@@ -80,11 +80,9 @@ _TELLS = {
     "when": KINDS["when"].given,
     "price": re.compile(
         r"\d[\d.,]*\s?(?:€|EUR\b|Euro\b|£|\$|CHF\b)|[€£$]\s?\d"
-        r"|\b(?:kostenlos\w*|kostenfrei\w*|gratis|umsonst|(?:ohne|keine\w*) (?:\w+ )?(?:kosten"
-        r"|gebühr\w*|aufpreis|zuschlag)|kostet (?:(?:sie|dich|euch|das) )?nichts|auf unsere kosten"
-        r"|no (?:extra )?(?:charge|cost)|costs? (?:you )?nothing"
-        r"|at our (?:own )?(?:cost|expense))\b"
-        rf"|{_FREE}",
+        r"|\b(?:ohne|keine\w*) (?:\w+ )?(?:kosten|gebühr\w*|aufpreis|zuschlag)\b"
+        r"|\bno (?:extra )?cost\b"
+        rf"|{FREE}",
         _I,
     ),
 }
