@@ -1,11 +1,11 @@
 """Drafts and checks on small shops, of tests/shops or benchmarks/trades.
 
-Per shop: key facts of the answerable mails in the draft, and in it or the passages that are
-offered beside it (up to three to a question), mails whose evidence holds a relevant source, mails
-with a forbidden string. Where the shop has replies.jsonl: AUC of the check's `answers_message`,
-good replies against canned mismatches and against replies that leave a question out, beside that
-of plain word overlap (the share of the mail's stems in the reply); which of the two faults is
-found in which kind of reply, and how the verdicts fall.
+Per shop: key facts of the answerable mails in the draft, in it or the passages that are offered
+beside it (up to three to a question), and in it or all that was found for it; mails whose evidence
+holds a relevant source, mails with a forbidden string. Where the shop has replies.jsonl: AUC of
+the check's `answers_message`, good replies against canned mismatches and against replies that
+leave a question out, beside that of plain word overlap (the share of the mail's stems in the
+reply); which of the two faults is found in which kind of reply, and how the verdicts fall.
 """
 
 from __future__ import annotations
@@ -89,6 +89,8 @@ def drafts(copilot: Copilot, mails: list[demo.DemoMail]) -> dict[str, Any]:
         counts["present"] += sum(has(said, fact) for fact in expected.key_facts)
         offered = plain("\n".join([said, *(p.text for p in copilot.passages(draft.id))]))
         counts["at hand"] += sum(has(offered, fact) for fact in expected.key_facts)
+        found = plain("\n".join([said, *(item.text for item in draft.evidence)]))
+        counts["in evidence"] += sum(has(found, fact) for fact in expected.key_facts)
         relevant = set(expected.relevant_sources)
         if relevant:
             counts["answerable"] += 1
@@ -99,6 +101,7 @@ def drafts(copilot: Copilot, mails: list[demo.DemoMail]) -> dict[str, Any]:
         "mails": len(mails),
         "key facts present": f"{counts['present']}/{counts['facts']}",
         "key facts present or offered": f"{counts['at hand']}/{counts['facts']}",
+        "key facts present or in the evidence": f"{counts['in evidence']}/{counts['facts']}",
         "relevant source in evidence": f"{counts['found']}/{counts['answerable']}",
         "mails with a forbidden string": counts["forbidden"],
         "verdicts": dict(verdicts),
